@@ -1,5 +1,6 @@
 //! What all commands share: flags, the workspace, and the one way to print results and errors.
 
+pub mod acceptance;
 pub mod answer;
 mod formats;
 mod global;

@@ -25,6 +25,8 @@ pub(super) enum Deed {
     Record(String),
     /// A further record of `PLAN/ACTIVITY`, with its title.
     Add(String, String),
+    /// Confirms everything in `PLAN` that builds on changed answers.
+    Review(String),
     /// Replaces a part of these files.
     Edit(Vec<String>),
 }
@@ -102,6 +104,7 @@ fn step(heading: &str, begins: Date) -> Option<Step> {
             let (activity, title) = rest.split_once(' ')?;
             Deed::Add(activity.to_owned(), title.to_owned())
         }
+        "review" => Deed::Review(rest.to_owned()),
         "edit" => Deed::Edit(rest.split(' ').map(str::to_owned).collect()),
         _ => return None,
     };

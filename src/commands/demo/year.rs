@@ -1,6 +1,7 @@
 //! Writes a made-up year: each step of its script becomes the commit that the command of that day would have made.
 
 use super::script::{self, Deed, Step};
+use crate::app::acceptance::Acceptance;
 use crate::app::answer::words_of;
 use crate::app::record_file::{Coming, RecordFile};
 use crate::app::stamping::Review;
@@ -8,7 +9,7 @@ use crate::app::{App, Opened, target};
 use crate::error::CommandError;
 use crate::model::{Filling, Plan, codes, fill, fresh_suffix};
 use crate::store::scaffold::{self, Cycle};
-use crate::store::{Chapter, Chronicle, Identity, Message, PROGRAMME, Told, Workspace};
+use crate::store::{Chapter, Chronicle, Edit, Identity, Message, PROGRAMME, Told, Workspace};
 use crate::template::data::PlanData;
 use crate::toolkit::{Activity, Audience, slug};
 use include_dir::{Dir, include_dir};
@@ -98,6 +99,7 @@ impl Year<'_> {
             Deed::New(name) => self.new(step, name)?,
             Deed::Record(target) => self.record(step, target, None)?,
             Deed::Add(target, title) => self.record(step, target, Some(title))?,
+            Deed::Review(plan) => self.review(step, plan)?,
             Deed::Edit(files) => self.edit(step, files)?,
         };
         let is_new = matches!(step.deed, Deed::New(_));
@@ -238,6 +240,17 @@ impl Year<'_> {
             ending: Some(&fresh_suffix(&[plan.id.as_str(), &slug, about, &since])),
         };
         RecordFile::further(&self.workspace, plan, activity, &coming)
+    }
+
+    fn review(&self, step: &Step, target: &str) -> Result<Made, CommandError> {
+        let found = target::find(&self.workspace, target)?;
+        let all = Acceptance::of(Review(Some("")), &found.plan, &found)?;
+        let message = all.message(&found, Some(step.fact("why")));
+        let files = all.edits.into_iter().filter_map(|edit| match edit {
+            Edit::Change { path, after, .. } => Some((path, after)),
+            _ => None,
+        });
+        Ok((files.collect(), Told::Ours(message)))
     }
 
     /// What somebody does without the program.

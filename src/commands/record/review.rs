@@ -1,111 +1,14 @@
-//! `--reviewed` alone: confirms what changed below an activity, or in a whole plan.
+//! `--reviewed`: what it confirms, and the story of `--reviewed` alone.
 
 use super::arguments::Arguments;
 use super::said::{Recorded, accepted};
-use crate::app::stamping::{Review, Reviewed, unfit};
+use crate::app::acceptance::Acceptance;
+use crate::app::stamping::Review;
 use crate::app::target::Target;
-use crate::app::{Opened, Reply, write};
+use crate::app::{Opened, Reply};
 use crate::error::CommandError;
-use crate::model::{Basis, Cause, Plan, Record, Stamps, Standing, State};
-use crate::queries::next::{agreed_again, look};
-use crate::store::{Edit, Message, Transaction};
-use crate::toolkit::Activity;
-
-/// Confirmations below one activity, or a whole plan.
-struct Acceptance<'a> {
-    review: Review<'a>,
-    plan: &'a Plan,
-    only: Option<&'a Record>,
-    edits: Vec<Edit>,
-    reviewed: Vec<Reviewed>,
-    /// Commands that show what changed.
-    looks: Vec<String>,
-    notes: Vec<String>,
-}
-
-impl<'a> Acceptance<'a> {
-    fn of(review: Review<'a>, plan: &'a Plan, target: &Target) -> Result<Self, CommandError> {
-        let mut all = Self {
-            review,
-            plan,
-            only: target.named_record(plan)?,
-            edits: Vec::new(),
-            reviewed: Vec::new(),
-            looks: Vec::new(),
-            notes: Vec::new(),
-        };
-        let standing = Standing::of(plan);
-        let mut basis = Basis::of(plan);
-        for activity in &plan.toolkit.activities {
-            if target.activity.is_none_or(|only| only == activity.at) {
-                let is_review = standing.activity(activity.at).state == State::Review;
-                all.add(activity, is_review, &mut basis);
-            }
-        }
-        Ok(all)
-    }
-
-    /// Confirms what changed below an activity.
-    fn add(&mut self, activity: &Activity, is_review: bool, basis: &mut Basis<'_>) {
-        let (plan, review, only) = (self.plan, self.review, self.only);
-        // Report one record's basis even if others of its activity aren't done.
-        let mut causes = basis.causes(activity.at);
-        causes.retain(|cause| match (cause.record(), only) {
-            (None, _) => is_review,
-            (Some(path), Some(only)) => path == only.path,
-            (Some(_), None) => true,
-        });
-        let (accepted, left): (Vec<Cause>, Vec<Cause>) = causes
-            .into_iter()
-            .partition(|cause| review.accepts(&plan.toolkit, cause));
-        if review.is_of_all() {
-            self.ask_teams(&left);
-        }
-        if accepted.is_empty() {
-            return;
-        }
-        let outer = review.is_of_all().then(|| basis.stamps(activity.at, true));
-        let records = plan.records_of(activity.at);
-        let records = records.filter(|record| only.is_none_or(|only| only.path == record.path));
-        let before = self.edits.len();
-        for record in records {
-            self.renew(record, &review.renewed(plan, record, outer.as_ref()));
-        }
-        if self.edits.len() > before {
-            let causes: Vec<_> = accepted.iter().collect();
-            self.reviewed.push(Reviewed::of(activity, &causes, plan));
-            let looks = look(plan, accepted.iter());
-            self.looks.extend(looks.iter().map(ToString::to_string));
-        }
-    }
-
-    /// Notes on what only teams can confirm.
-    fn ask_teams(&mut self, left: &[Cause]) {
-        for command in agreed_again(self.plan, left) {
-            let note = format!(
-                "note: what teams agreed to has changed, and only they can renew their consent: ask them, then {command}"
-            );
-            if !self.notes.contains(&note) {
-                self.notes.push(note);
-            }
-        }
-    }
-
-    /// Renews the stamps of a record with an answer.
-    fn renew(&mut self, record: &Record, stamps: &Stamps) {
-        let Some(content) = record.answered() else {
-            return;
-        };
-        let before = content.document.text().as_bytes();
-        match content.document.with_stamps(stamps) {
-            None => self.notes.push(unfit(&record.path)),
-            Some(after) => {
-                self.edits
-                    .extend(write::edit(&record.path, Some(before), after));
-            }
-        }
-    }
-}
+use crate::model::Standing;
+use crate::store::Transaction;
 
 impl Arguments {
     /// What `--reviewed` confirms.
@@ -124,7 +27,7 @@ impl Arguments {
         let mut all = Acceptance::of(self.review(), &plan, target)?;
         let transaction = Transaction {
             edits: std::mem::take(&mut all.edits),
-            message: self.review_message(target, &all.reviewed),
+            message: all.message(target, self.message.as_deref()),
             ..Transaction::default()
         };
         if transaction.is_empty() && all.notes.is_empty() {
@@ -141,19 +44,5 @@ impl Arguments {
         let reply = accepted((&now, &after), target, all.reviewed, all.looks, &written);
         let notes = all.notes;
         Ok(session.told(&written, Reply { notes, ..reply }))
-    }
-
-    fn review_message(&self, target: &Target, reviewed: &[Reviewed]) -> Message {
-        let plan = &target.plan.id;
-        let subject = if let (Some(activity), [one]) = (target.activity(), reviewed) {
-            format!("review {plan}/{}: {}", activity.id, one.changed.join(", "))
-        } else {
-            let names: Vec<_> = reviewed.iter().map(|one| one.activity.as_str()).collect();
-            format!("review {plan}: {}", names.join(", "))
-        };
-        Message {
-            why: self.message.clone(),
-            ..target.message("record", subject)
-        }
     }
 }
