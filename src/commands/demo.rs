@@ -1,5 +1,7 @@
 //! `redesign demo`
 
+mod embedded;
+mod public;
 mod script;
 mod year;
 
@@ -10,11 +12,9 @@ use crate::model::{Count, codes};
 use crate::queries::Pass;
 use crate::queries::status::{Standings, Status, StatusData, plans_report};
 use crate::report::{Block, Report};
-use crate::store::{Chronicle, Edit, Git, Message, NewFolder, Repository, Terms, Transaction, Workspace};
-use include_dir::{Dir, include_dir};
+use crate::store::{Chronicle, Workspace};
+use embedded::files_of;
 use std::path::{Path, PathBuf};
-
-static PUBLIC: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/examples/strategy-lab");
 
 /// Write an example cohort into a new directory and show its status
 ///
@@ -39,6 +39,10 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
         let folder = app.folder().join(&self.dir);
         self.refuse(&folder)?;
+        if app.global.no_commit && !self.public {
+            let message = "the made-up year is in its commits, so --no-commit can't be used";
+            return Err(CommandError::usage(message).hint("--public writes files without a history"));
+        }
         if app.global.dry_run {
             return self.preview(app);
         }
@@ -47,7 +51,7 @@ impl Command for Arguments {
             ..app.global.clone()
         });
         let (first, note) = if self.public {
-            ("list problem/statement", write_public(&inside, &folder)?)
+            ("list problem/statement", public::write(&inside, &folder)?)
         } else {
             write_year(app, &folder)?;
             ("board", None)
@@ -64,7 +68,7 @@ impl Command for Arguments {
 impl Arguments {
     fn preview(&self, app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
         let number = if self.public {
-            Count(files_of(&PUBLIC).len(), "file")
+            Count(files_of(&public::PUBLIC).len(), "file")
         } else {
             Count(year::steps(today(app))?.len() + 1, "commit")
         };
@@ -109,27 +113,6 @@ fn today(app: &App<'_>) -> jiff::civil::Date {
     zone.to_datetime(app.context.now()).date()
 }
 
-/// Writes the public example as one commit; the note says why it isn't committed.
-fn write_public(
-    inside: &App<'_>,
-    folder: &Path,
-) -> Result<Option<String>, CommandError> {
-    let parent = folder.parent().map(PathBuf::from).unwrap_or_default();
-    crate::store::make_folder(&parent)?;
-    let name = folder.file_name().unwrap_or_default();
-    let transaction = Transaction {
-        folders: vec![NewFolder {
-            path: name.to_string_lossy().into_owned(),
-            files: files_of(&PUBLIC),
-        }],
-        ..Transaction::default()
-    };
-    transaction.apply(&parent, &Repository::None, &Terms::default())?;
-    Git::init(folder)?;
-    let not_committed = commit(inside)?;
-    Ok(not_committed.map(|reason| format!("not committed: {reason}")))
-}
-
 fn none_yet() -> StatusData {
     StatusData {
         at: None,
@@ -162,39 +145,3 @@ fn status(app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
     })
 }
 
-/// Commits the example as its first state.
-fn commit(app: &App<'_>) -> Result<Option<String>, CommandError> {
-    let workspace = app.workspace()?;
-    let session = workspace.begin(true)?;
-    let edits = files_of(&PUBLIC)
-        .into_iter()
-        .map(|(path, _)| Edit::Keep { path })
-        .collect();
-    let message = Message {
-        subject: "write the example cohort".to_owned(),
-        command: "demo",
-        ..Message::default()
-    };
-    let transaction = Transaction {
-        edits,
-        message,
-        ..Transaction::default()
-    };
-    Ok(session.write(&transaction)?.not_committed)
-}
-
-/// All files below a folder, by their path in it.
-fn files_of(folder: &Dir<'_>) -> Vec<(String, Vec<u8>)> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder];
-    while let Some(inner) = folders.pop() {
-        folders.extend(inner.dirs());
-        for file in inner.files() {
-            let path = file.path().strip_prefix(folder.path());
-            let path = path.unwrap_or(file.path()).to_string_lossy();
-            found.push((path.replace('\\', "/"), file.contents().to_vec()));
-        }
-    }
-    found.sort();
-    found
-}

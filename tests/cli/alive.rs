@@ -313,6 +313,7 @@ fn a_preview_writes_nothing_and_nothing_is_overwritten() {
     sandbox
         .ok("demo d --dry-run")
         .says("would write 199 commits into d");
+    sandbox.fails(2, "demo d --no-commit").says("--public");
     sandbox.ok("demo d --public --dry-run").says("files into d");
     assert_eq!(sandbox.files("."), [""; 0]);
     sandbox.write("d/mine", "words");

@@ -1,5 +1,6 @@
 //! Writes a made-up year: each step of its script becomes the commit that the command of that day would have made.
 
+use super::embedded::files_of;
 use super::script::{self, Deed, Step};
 use crate::app::acceptance::Acceptance;
 use crate::app::answer::words_of;
@@ -65,7 +66,7 @@ pub(super) fn write(
 ) -> Result<(), CommandError> {
     let steps = steps(today)?;
     let begins = script::begins(today, WEEKS);
-    let first = SCRIPT.get_dir(FIRST).map(super::files_of);
+    let first = SCRIPT.get_dir(FIRST).map(files_of);
     chronicle.add(Chapter {
         branch: None,
         files: first.unwrap_or_default(),
@@ -96,7 +97,7 @@ pub(super) fn write(
 impl Year<'_> {
     fn take(&mut self, step: &Step, number: usize) -> Result<(), CommandError> {
         let (files, message) = match &step.deed {
-            Deed::New(name) => self.new(step, name)?,
+            Deed::New(name) => self.plan(step, name)?,
             Deed::Record(target) => self.record(step, target, None)?,
             Deed::Add(target, title) => self.record(step, target, Some(title))?,
             Deed::Review(plan) => self.review(step, plan)?,
@@ -126,7 +127,7 @@ impl Year<'_> {
         script::replaced(text, meaning).map_err(|name| unusable(&name))
     }
 
-    fn new(&self, step: &Step, name: &str) -> Result<Made, CommandError> {
+    fn plan(&self, step: &Step, name: &str) -> Result<Made, CommandError> {
         let toolkits = &self.workspace.toolkits;
         let asked = step.fact("toolkit");
         let found = toolkits.newest(asked);
@@ -193,8 +194,9 @@ impl Year<'_> {
         };
         let name = file.record();
         let files = vec![(file.path, text.into_bytes())];
-        if let Some(name) = name {
-            self.names.insert(step.fact("as").to_owned(), name);
+        let called = Some(step.fact("as")).filter(|called| !called.is_empty());
+        if let (Some(called), Some(name)) = (called, name) {
+            self.names.insert(called.to_owned(), name);
         }
         Ok((files, Told::Ours(message)))
     }
