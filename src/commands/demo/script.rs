@@ -48,7 +48,7 @@ impl Step {
     }
 }
 
-/// The Monday on which a history begins that ends in the last whole week.
+/// The Monday so many weeks before this one.
 pub(super) fn begins(today: Date, weeks: i32) -> Date {
     let monday = today.weekday().since(Weekday::Monday);
     today
@@ -138,7 +138,7 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn a_year_ends_in_the_last_whole_week() {
+    fn a_year_begins_on_a_monday() {
         let mondays = [
             (date(2026, 11, 23), date(2026, 11, 9)),
             (date(2026, 11, 29), date(2026, 11, 9)),

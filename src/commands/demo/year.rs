@@ -24,7 +24,7 @@ static SCRIPT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/examples/made-up
 const FIRST: &str = "first";
 /// Says how the script is written.
 const ABOUT: &str = "README.md";
-/// How long the year has lasted.
+/// How long the year has lasted before this week.
 const WEEKS: i32 = 43;
 /// The hour at which the first step of a day is made, and the minutes between two.
 const HOUR: i8 = 14;
@@ -40,7 +40,7 @@ pub(super) struct Year<'a> {
     names: BTreeMap<String, String>,
 }
 
-/// All steps of the script, in order.
+/// All steps of the script before today, in order.
 pub(super) fn steps(today: Date) -> Result<Vec<Step>, CommandError> {
     let begins = script::begins(today, WEEKS);
     let mut files: Vec<_> = SCRIPT.files().collect();
@@ -54,6 +54,7 @@ pub(super) fn steps(today: Date) -> Result<Vec<Step>, CommandError> {
         let steps = script::steps(text, begins);
         all.extend(steps.map_err(|line| unusable(&line))?);
     }
+    all.retain(|step| step.day < today);
     all.sort_by_key(|step| step.day);
     Ok(all)
 }
