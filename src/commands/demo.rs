@@ -41,7 +41,9 @@ impl Command for Arguments {
         self.refuse(&folder)?;
         if app.global.no_commit && !self.public {
             let message = "the made-up year is in its commits, so --no-commit can't be used";
-            return Err(CommandError::usage(message).hint("--public writes files without a history"));
+            return Err(
+                CommandError::usage(message).hint("--public writes files without a history")
+            );
         }
         if app.global.dry_run {
             return self.preview(app);
@@ -144,4 +146,3 @@ fn status(app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
         ..Reply::new(data, report)
     })
 }
-

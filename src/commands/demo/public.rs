@@ -10,10 +10,7 @@ use std::path::{Path, PathBuf};
 pub(super) static PUBLIC: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/examples/strategy-lab");
 
 /// Writes it as one commit; the note says why it isn't committed.
-pub(super) fn write(
-    inside: &App<'_>,
-    folder: &Path,
-) -> Result<Option<String>, CommandError> {
+pub(super) fn write(inside: &App<'_>, folder: &Path) -> Result<Option<String>, CommandError> {
     let parent = folder.parent().map(PathBuf::from).unwrap_or_default();
     crate::store::make_folder(&parent)?;
     let name = folder.file_name().unwrap_or_default();
@@ -50,4 +47,3 @@ fn commit(app: &App<'_>) -> Result<Option<String>, CommandError> {
     };
     Ok(session.write(&transaction)?.not_committed)
 }
-

@@ -165,7 +165,12 @@ mod tests {
         assert_eq!((add.fact("as"), add.fact("by")), ("one", "Me"));
         assert_eq!(add.part("words").trim(), "- a\n- b");
         assert!(matches!(&edit.deed, Deed::Edit(files) if files.len() == 2));
-        for wrong in ["# w2 sun new a", "# w2 tue new", "# w2 tue sing a", "# w1 mon new a\nnothing"] {
+        for wrong in [
+            "# w2 sun new a",
+            "# w2 tue new",
+            "# w2 tue sing a",
+            "# w1 mon new a\nnothing",
+        ] {
             assert!(super::steps(wrong, date(2026, 11, 9)).is_err(), "{wrong}");
         }
     }
