@@ -11,6 +11,7 @@ mod said;
 mod source;
 
 use crate::app::record_file::RecordFile;
+use crate::app::stamping::Stamped;
 use crate::app::write::Session;
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::check;
@@ -20,7 +21,6 @@ use crate::store::{Edit, Message, Transaction, Workspace, write_draft};
 use crate::toolkit::OutputAt;
 use answers::Answers;
 use arguments::Deed;
-use review::Stamped;
 use said::Recorded;
 
 pub use arguments::Arguments;
