@@ -31,6 +31,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
         "Day by day",
         &[
             "init", "new", "record", "next", "status", "show", "check", "report", "list", "search",
+            "set", "rename",
         ],
     ),
     (

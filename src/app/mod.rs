@@ -1,12 +1,16 @@
 //! What all commands share: flags, the workspace, and the one way to print results and errors.
 
+pub mod acceptance;
 pub mod answer;
 mod formats;
+pub mod given;
 mod global;
+pub mod new_place;
 pub mod past;
 mod progress;
 pub mod record_file;
 pub mod sharing;
+pub mod stamping;
 pub mod target;
 pub mod tips;
 pub mod title;

@@ -53,6 +53,7 @@ fn completes(shown: &str) -> Option<Completes> {
         "STEP" => Completes::Step,
         "ROLE" => Completes::Coach,
         "REPORT" => Completes::Report,
+        "KEY=VALUE" => Completes::Setting,
         "FROM" => Completes::Target {
             records: true,
             outputs: false,

@@ -11,6 +11,7 @@ mod said;
 mod source;
 
 use crate::app::record_file::RecordFile;
+use crate::app::stamping::Stamped;
 use crate::app::write::Session;
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::check;
@@ -20,7 +21,6 @@ use crate::store::{Edit, Message, Transaction, Workspace, write_draft};
 use crate::toolkit::OutputAt;
 use answers::Answers;
 use arguments::Deed;
-use review::Stamped;
 use said::Recorded;
 
 pub use arguments::Arguments;
@@ -56,7 +56,7 @@ impl Command for Arguments {
         workspace.refuse_strangers(&target.plan.path)?;
         let from = self.source(app)?;
         if let Some(source) = &from
-            && let Some(form) = source.of_many(activity)
+            && let Some(form) = source::of_many(source, activity)
         {
             return self.many(&workspace, &target, activity, (source, form));
         }

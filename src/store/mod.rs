@@ -1,6 +1,7 @@
 //! Files and git: no other room touches them.
 
 mod astray;
+mod chronicle;
 mod config;
 mod earlier;
 mod edits;
@@ -16,6 +17,7 @@ mod listing;
 mod lock;
 mod lookup;
 mod merge;
+mod moving;
 mod names;
 mod own;
 mod owner;
@@ -38,6 +40,7 @@ mod undo;
 mod wording;
 mod workspace;
 
+pub use chronicle::{Chapter, Chronicle, Told};
 pub use config::Config;
 pub use earlier::{Earlier, EarlierPlans};
 pub use edits::{Applied, Edit, Message, NewFolder, Terms, Transaction};
@@ -46,17 +49,19 @@ pub use files::{
     MAX_PLAN_BYTES, held, make_folder, read_bytes, read_text, remove_if_empty, replace, resolved,
     write_draft, write_new,
 };
-pub use git::{Foreign, Git, Gone, Identity, Made, Repository, Sharing, Since, Underway, undone};
+pub use git::{
+    Foreign, Git, Gone, Identity, Lacked, Made, Repository, Sharing, Since, Underway, undone,
+};
 pub use history::{
     Asked, Filtered, History, NoMoment, PastMoment, Remains, Revision, Snapshot, Touched, Traced,
 };
 pub use journal::{Pending, Recovered};
 pub use lock::Lock;
 pub use merge::{merge_lines, merge_plainly};
+pub use moving::PlanFiles;
 pub use names::{PROGRAMME, WORKSPACE_FILE};
 pub use plans::{BrokenPlan, PlanFolder, PlanRead};
 pub use reports::path_of as report_path;
-pub use scaffold::quoted;
 pub use site::{MadePage, SITE_MARK, SiteFolder, SiteWritten, with_end};
 pub use toolkit_files::ToolkitFiles;
 pub use toolkits::{Toolkits, Unusable};

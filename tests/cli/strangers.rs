@@ -725,6 +725,8 @@ const LINES: &[(&str, &[&str])] = &[
         &["redesign.toml", ".gitignore", "redesign.toml"],
     ),
     ("new", &["c"]),
+    ("rename", &["c", "d"]),
+    ("set", &["a", "coach=x"]),
     ("next", &[]),
     ("record", &["a/team", "--set", "gaps=x"]),
     ("record", &["a/interviews", "--add", "--set", "words=x"]),

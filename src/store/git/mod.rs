@@ -4,6 +4,7 @@
 
 mod by_git;
 mod commit;
+mod commits;
 mod driver;
 mod foreign;
 mod line_ends;
@@ -19,11 +20,12 @@ mod state;
 mod tip;
 mod work_tree;
 
+pub(super) use commits::NewCommit;
 pub use foreign::Foreign;
 pub(super) use line_ends::is_stored_alike;
 pub use ours::{Made, Since, undone};
 pub use repository::Repository;
-pub use sharing::{Gone, Sharing};
+pub use sharing::{Gone, Lacked, Sharing};
 pub(super) use state::{CommitOrder, Committed, Dirt, Staged, StagedBytes};
 pub use state::{Identity, Underway};
 pub use work_tree::Git;
