@@ -255,9 +255,11 @@ pub const WORDS: &[UsageTip] = &[
         "lists the reports; `redesign report plan PLAN` writes a plan as one document",
     ),
     tip(
-        &["site", "web", "html", "page", "publish", "serve", "browse"],
-        "redesign status --format html",
-        "prints a page",
+        &[
+            "sites", "web", "html", "page", "pages", "publish", "serve", "browse",
+        ],
+        "redesign site --out DIR",
+        "writes pages for people without git; `--format html` prints one",
     ),
     tip(
         &[
