@@ -7,7 +7,7 @@ use crate::model::{Count, Finding, Readers};
 use crate::queries::Pass;
 use crate::queries::moment::When;
 use crate::queries::report::{
-    self as telling, FoundReport, LeftOutTold, ReportLinks, ReportUses, Telling, Told,
+    self as telling, CohortTold, FoundReport, LeftOutTold, ReportLinks, ReportUses, Telling,
 };
 use crate::report::{Block, Report, Rows};
 use crate::store::{Edit, Message, Transaction, report_path};
@@ -69,7 +69,7 @@ pub struct ReportData {
     /// The file it was written to; null if it was printed.
     out: Option<String>,
     /// What its template was filled with; null if there was none.
-    content: Option<Told>,
+    content: Option<CohortTold>,
     /// What `--new` wrote; null without it.
     new: Option<Written>,
 }
@@ -137,7 +137,7 @@ struct Asked {
 
 /// What is told, and what is said beside it.
 struct Answer {
-    content: Told,
+    content: CohortTold,
     left_out: Vec<LeftOutTold>,
     findings: Vec<Finding>,
 }
@@ -224,7 +224,7 @@ impl Arguments {
         &self,
         app: &App<'_>,
         name: &str,
-        content: Told,
+        content: CohortTold,
         markdown: &str,
         place: Option<&Path>,
     ) -> Result<Reply<ReportData>, CommandError> {

@@ -7,7 +7,7 @@ use crate::model::{Count, Readers};
 use crate::queries::Pass;
 use crate::queries::moment::When;
 use crate::queries::report::{
-    self as telling, LeftOutTold, ReportUses, TeamAnswers, TeamPages, TeamTold, Telling, Told,
+    self as telling, CohortTold, LeftOutTold, ReportUses, TeamAnswers, TeamPages, TeamTold, Telling,
 };
 use crate::render::{SitePage, site_page};
 use crate::report::{Block, Report, fact};
@@ -200,7 +200,7 @@ impl SiteForm {
     fn write(
         &self,
         folder: &SiteFolder,
-        mut told: Told,
+        mut told: CohortTold,
         dry_run: bool,
     ) -> Result<SiteWritten, CommandError> {
         // A page of the public is there only if there is something on it.
@@ -222,7 +222,7 @@ impl SiteForm {
             };
             site_page(&about, markdown)
         };
-        let make = |page: &Page<'_>, told: &Told| -> Result<MadePage, CommandError> {
+        let make = |page: &Page<'_>, told: &CohortTold| -> Result<MadePage, CommandError> {
             Ok(match page {
                 Page::Team(team, answers) => {
                     let path = path_of(&team.id);

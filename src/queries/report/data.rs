@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 /// What is told of a cohort: the data of report templates.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Told {
+#[schemars(rename = "Told")]
+pub struct CohortTold {
     /// Title of the workspace.
     pub title: String,
     /// The day on which it is told, in the workspace's time zone.
@@ -50,7 +51,7 @@ pub struct Told {
     pub unreadable: Vec<UnreadableTold>,
 }
 
-impl Told {
+impl CohortTold {
     /// What is said around a team alone.
     #[must_use]
     pub fn bare(&self) -> Self {

@@ -12,7 +12,7 @@ mod templates;
 mod wanted;
 mod written;
 
-pub use data::{LeftOutTold, TeamAnswers, TeamTold, Told};
+pub use data::{CohortTold, LeftOutTold, TeamAnswers, TeamTold};
 pub use links::ReportLinks;
 pub use sample::{fields, sample};
 pub use telling::{TeamPages, Telling};
@@ -54,7 +54,7 @@ impl Telling {
     pub fn ask(
         &self,
         pass: &Pass<'_>,
-    ) -> Result<(Told, Vec<LeftOutTold>, Vec<Finding>), CommandError> {
+    ) -> Result<(CohortTold, Vec<LeftOutTold>, Vec<Finding>), CommandError> {
         if !self.wanted.calendar || self.readers == Readers::Public {
             return self.answer(pass, pass.ask(self));
         }
@@ -79,7 +79,7 @@ impl Telling {
         &self,
         pass: &Pass<'_>,
         passed: Passed<Kept<PlanTold>>,
-    ) -> Result<(Told, Vec<LeftOutTold>, Vec<Finding>), CommandError> {
+    ) -> Result<(CohortTold, Vec<LeftOutTold>, Vec<Finding>), CommandError> {
         let programme = passed.programme.clone();
         let known = programme.as_ref().and_then(|read| read.as_ref().ok());
         let since = self.since(pass.workspace, known.map(Arc::as_ref), pass.when.day);
@@ -90,7 +90,7 @@ impl Telling {
         let today = pass.when.day;
         let mut told = self.begun(pass, since);
         let mut left_out = Vec::new();
-        let add = |told: &mut Told, out: &mut Vec<LeftOutTold>, mut others: ForOthers| {
+        let add = |told: &mut CohortTold, out: &mut Vec<LeftOutTold>, mut others: ForOthers| {
             told.findings.append(&mut others.findings);
             told.studies.append(&mut others.studies);
             out.append(&mut others.left_out);
@@ -139,10 +139,10 @@ impl Telling {
         Ok((told, left_out, findings))
     }
 
-    fn begun(&self, pass: &Pass<'_>, since: &NewSince) -> Told {
+    fn begun(&self, pass: &Pass<'_>, since: &NewSince) -> CohortTold {
         let is_public = self.readers == Readers::Public;
         let commit = pass.when.commit.as_ref().filter(|_| !is_public);
-        Told {
+        CohortTold {
             title: pass.workspace.config.name().to_owned(),
             day: pass.when.day.to_string(),
             commit: commit.map(|commit| commit.chars().take(7).collect()),
@@ -248,7 +248,7 @@ impl Question for Telling {
 }
 
 /// What follows from the rest.
-fn conclude(told: &mut Told) {
+fn conclude(told: &mut CohortTold) {
     // The newest last; those of one day in the order of their records.
     told.findings.sort_by(|one, other| one.day.cmp(&other.day));
     told.studies.sort_by(|one, other| one.day.cmp(&other.day));

@@ -1,6 +1,6 @@
 //! The data of a report's template as its schema tells it: one of everything, and what each field is.
 
-use super::data::Told;
+use super::data::CohortTold;
 use crate::toolkit::ROLES;
 use serde_json::{Map, Value, json};
 
@@ -19,7 +19,7 @@ pub fn fields() -> Vec<(String, String)> {
 }
 
 fn schema() -> Value {
-    schemars::schema_for!(Told).to_value()
+    schemars::schema_for!(CohortTold).to_value()
 }
 
 /// What a part of the schema stands for: a reference's target, and of something that may be null what it is otherwise.

@@ -1,7 +1,7 @@
 //! A report as Markdown: what its template makes of the data, with each answer put in as a block below the report's own
 //! headings.
 
-use super::data::{TeamAnswers, TeamTold, Told};
+use super::data::{CohortTold, TeamAnswers, TeamTold};
 use crate::template::{ReportTemplate, TemplateError};
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -14,14 +14,14 @@ const END: char = '\u{e002}';
 const BLOCK: &str = "text";
 
 /// The Markdown that a template makes of the data.
-pub fn markdown(template: &ReportTemplate, told: &Told) -> Result<String, TemplateError> {
+pub fn markdown(template: &ReportTemplate, told: &CohortTold) -> Result<String, TemplateError> {
     of_data(template, serde_json::to_value(told).unwrap_or_default())
 }
 
 /// The Markdown of a team alone; `told` is what is said around it.
 pub fn markdown_of_team(
     template: &ReportTemplate,
-    told: &Told,
+    told: &CohortTold,
     (team, answers): (&TeamTold, &TeamAnswers),
 ) -> Result<String, TemplateError> {
     let mut data = serde_json::to_value(told).unwrap_or_default();
