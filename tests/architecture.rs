@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 
 /// For each room the rooms it may use, besides itself. What is not here (`prompt`, `lib`, `main`) may use all.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("kinds", &[]),
+    ("evidence", &[]),
+    ("kinds", &["evidence"]),
     ("document", &["kinds"]),
     ("merge", &["document", "kinds"]),
     ("toolkit", &["kinds", "document"]),
