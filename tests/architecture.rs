@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("document", &["kinds"]),
     ("merge", &["document", "kinds"]),
     ("toolkit", &["kinds", "document"]),
-    ("model", &["toolkit", "kinds", "document"]),
+    ("model", &["toolkit", "kinds", "document", "evidence"]),
     ("check", &["model", "toolkit", "kinds", "document"]),
     ("report", &["model"]),
     ("template", &["toolkit", "model", "kinds"]),

@@ -110,7 +110,7 @@ impl Arguments {
         let content = file.content()?;
         let (fillings, notes) = answers::grown(file.activity, &content, given, adds)?;
         if self.deed() != Deed::Ask {
-            refusal::refuse(file.activity, &content, &fillings)?;
+            refusal::refuse(file.activity, &content, &fillings, file.plan.min_n)?;
         }
         let text = fill(&file.path, file.activity, file.base.clone(), &fillings)?;
         refuse_undecided(file, &fillings)?;

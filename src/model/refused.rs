@@ -1,9 +1,10 @@
-//! What is refused where somebody types it, and only named by `check` where a file says it: a rating off its scale, and a
-//! start after its end.
+//! What is refused where somebody types it, and only named by `check` where a file says it: a rating off its scale, a
+//! start after its end, and numbers about so few people that they give them away.
 
+use super::Measure;
 use super::score::off_scale;
 use crate::kinds::{Column, Misfit, Sort, is_blank_answer};
-use crate::toolkit::{Activity, Output};
+use crate::toolkit::{Activity, Output, Role};
 use jiff::civil::Date;
 use serde_json::Value;
 
@@ -14,11 +15,13 @@ const ENDS: &[&str] = &[
     "end", "ends", "finish", "finishes", "until", "to", "due", "last",
 ];
 
-/// Why an answer can't be, if it isn't refused by its kind; `other` gives the answers of other outputs.
+/// Why an answer can't be, if it isn't refused by its kind; `other` gives the answers of other outputs, and numbers are
+/// about `min_n` people or more.
 pub fn refusal(
     activity: &Activity,
     output: &Output,
     text: &str,
+    min_n: u32,
     other: &dyn Fn(&Output) -> Option<String>,
 ) -> Option<Misfit> {
     if is_blank_answer(text) {
@@ -29,6 +32,33 @@ pub fn refusal(
     rating
         .and_then(|output| off_scale(output, text))
         .or_else(|| reversed(activity, output, text, other))
+        .or_else(|| too_few_people(activity, output, text, min_n, other))
+}
+
+/// Why a measure's numbers give people away, now that one of its answers is this one.
+fn too_few_people(
+    activity: &Activity,
+    output: &Output,
+    text: &str,
+    min_n: u32,
+    other: &dyn Fn(&Output) -> Option<String>,
+) -> Option<Misfit> {
+    let is_part = matches!(
+        output.role,
+        Some(Role::Measure | Role::Groups | Role::Counts)
+    );
+    if !is_part {
+        return None;
+    }
+    let measure = Measure::of_answers(activity, &|one| {
+        if one.at == output.at {
+            Some(text.to_owned())
+        } else {
+            other(one).filter(|words| !is_blank_answer(words))
+        }
+    })?;
+    let small = measure.small_columns(min_n.into()).into_iter().next()?;
+    Some(small.misfit(min_n.into()))
 }
 
 /// The day in an answer that comes after its end, or before its start.

@@ -293,6 +293,7 @@ fn problem_of(file: &RecordFile<'_>, text: &str) -> Option<String> {
         toolkit: std::sync::Arc::clone(&file.plan.toolkit),
         records: vec![record],
         student_id: None,
+        min_n: file.plan.min_n,
         strays: Vec::new(),
         links: Vec::new(),
         pledges: Vec::new(),
@@ -303,7 +304,7 @@ fn problem_of(file: &RecordFile<'_>, text: &str) -> Option<String> {
         .find(|finding| finding.severity == crate::model::Severity::Error);
     let Some(finding) = broken else {
         let (before, after) = (file.content().ok()?, file.read(text).ok()?);
-        let (id, misfit) = refusal::edited(file.activity, &before, &after)?;
+        let (id, misfit) = refusal::edited(file.activity, &before, &after, file.plan.min_n)?;
         return Some(format!("{id}: {} ({})", misfit.message, misfit.help));
     };
     let line = finding

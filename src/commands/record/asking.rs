@@ -19,6 +19,7 @@ struct Asking<'a> {
     prompter: Prompter<'a>,
     activity: &'a Activity,
     content: Content,
+    min_n: u32,
     today: Date,
     fillings: Vec<Filling>,
     adds: Vec<OutputAt>,
@@ -42,6 +43,7 @@ pub(super) fn asked(
         prompter: Prompter::new(app.context, !app.global.dry_run),
         activity: file.activity,
         content: file.content()?,
+        min_n: file.plan.min_n,
         today: file.workspace.now().day,
         fillings: Vec::new(),
         adds: Vec::new(),
@@ -195,7 +197,7 @@ impl Asking<'_> {
     fn accepted(&self, output: &Output, text: &str) -> Result<(), Misfit> {
         accept(output, text)?;
         let answers = (&self.content, self.fillings.as_slice());
-        refusal::asked(self.activity, output, text, answers).map_or(Ok(()), Err)
+        refusal::asked(self.activity, output, text, self.min_n, answers).map_or(Ok(()), Err)
     }
 
     /// Whether what is there may stay beside the other answers; if not, that is said.

@@ -27,6 +27,8 @@ struct Many<'a> {
     shown: &'a str,
     intake: Intake,
     columns: Columns,
+    /// Smallest number of people that numbers may be about.
+    min_n: u32,
 }
 
 /// What became of the rows.
@@ -131,6 +133,7 @@ impl Arguments {
             shown,
             intake,
             columns,
+            min_n: plan.min_n,
         })
     }
 
@@ -260,7 +263,7 @@ impl Many<'_> {
             }
         }
         for (at, filling) in fillings.iter().enumerate() {
-            if let Some(misfit) = refusal::among(activity, &fillings, at, &|_| None) {
+            if let Some(misfit) = refusal::among(activity, &fillings, at, self.min_n, &|_| None) {
                 let heading = Heading::Output(filling.output);
                 mistakes.push(self.mistake(row, heading, &misfit));
             }

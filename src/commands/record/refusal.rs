@@ -11,10 +11,11 @@ pub(super) fn refuse(
     activity: &Activity,
     content: &Content,
     given: &[Filling],
+    min_n: u32,
 ) -> Result<(), CommandError> {
     let kept = |output: &Output| Some(content.answer(output.at)?.seen().to_owned());
     for (at, filling) in given.iter().enumerate() {
-        if let Some(misfit) = among(activity, given, at, &kept) {
+        if let Some(misfit) = among(activity, given, at, min_n, &kept) {
             return Err(unfit(activity.output(filling.output), &misfit));
         }
     }
@@ -26,6 +27,7 @@ pub(super) fn among(
     activity: &Activity,
     given: &[Filling],
     at: usize,
+    min_n: u32,
     kept: &dyn Fn(&Output) -> Option<String>,
 ) -> Option<Misfit> {
     let own = given.get(at)?;
@@ -37,7 +39,7 @@ pub(super) fn among(
             None => kept(output),
         }
     };
-    refusal(activity, activity.output(own.output), &own.text, &other)
+    refusal(activity, activity.output(own.output), &own.text, min_n, &other)
 }
 
 /// Why an answer to a question can't be, beside those to earlier questions.
@@ -45,9 +47,10 @@ pub(super) fn asked(
     activity: &Activity,
     output: &Output,
     text: &str,
+    min_n: u32,
     answers: (&Content, &[Filling]),
 ) -> Option<Misfit> {
-    refusal(activity, output, text, &|other| {
+    refusal(activity, output, text, min_n, &|other| {
         earlier(other, output, answers)
     })
 }
@@ -86,6 +89,7 @@ pub(super) fn edited(
     activity: &Activity,
     before: &Content,
     after: &Content,
+    min_n: u32,
 ) -> Option<(String, Misfit)> {
     let words = |content: &Content, output: &Output| {
         let answer = content.answer(output.at)?;
@@ -95,7 +99,7 @@ pub(super) fn edited(
     outputs.find_map(|output| {
         let text =
             words(after, output).filter(|_| words(before, output) != words(after, output))?;
-        let misfit = refusal(activity, output, &text, &|other| words(after, other))?;
+        let misfit = refusal(activity, output, &text, min_n, &|other| words(after, other))?;
         Some((output.id.to_string(), misfit))
     })
 }
@@ -118,18 +122,18 @@ mod tests {
             output: start.at,
             text: "2026-12-05".to_owned(),
         }];
-        assert_eq!(asked(activity, start, "2026-12-05", (&content, &[])), None);
+        assert_eq!(asked(activity, start, "2026-12-05", 10, (&content, &[])), None);
         let said = |misfit: Option<Misfit>| misfit.map(|misfit| misfit.message);
         let before_start = Some("2026-12-01 is before \"start\", 2026-12-05".to_owned());
         assert_eq!(said(kept(activity, end, (&content, &given))), before_start);
         assert_eq!(kept(activity, end, (&content, &[])), None);
         assert_eq!(
-            said(asked(activity, end, "2026-12-04", (&content, &given))),
+            said(asked(activity, end, "2026-12-04", 10, (&content, &given))),
             Some("2026-12-04 is before \"start\", 2026-12-05".to_owned())
         );
-        assert_eq!(asked(activity, end, "2026-12-04", (&content, &[])), None);
+        assert_eq!(asked(activity, end, "2026-12-04", 10, (&content, &[])), None);
         assert_eq!(
-            said(asked(activity, end, "2026-11-01", (&content, &[]))),
+            said(asked(activity, end, "2026-11-01", 10, (&content, &[]))),
             Some("2026-11-01 is before \"start\", 2026-11-02".to_owned())
         );
     }
