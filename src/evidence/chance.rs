@@ -127,10 +127,10 @@ impl Share {
         rounded(self.alike * 2000.0 + self.all, self.all * 2.0)
     }
 
-    /// Tenths of a percent for at least one of `charts` that know nothing of each other.
-    pub fn per_thousand_of(self, charts: usize) -> u32 {
-        let quiet = (self.all - self.alike) / self.all;
-        let all_quiet = (0..charts).fold(1.0, |share, _| share * quiet);
+    /// Tenths of a percent for at least one of several charts that know nothing of each other.
+    pub fn any(of: &[Self]) -> u32 {
+        let quiet = |share: &Self| (share.all - share.alike) / share.all;
+        let all_quiet: f64 = of.iter().map(quiet).product();
         rounded((1.0 - all_quiet) * 2000.0 + 1.0, 2.0)
     }
 
@@ -465,6 +465,6 @@ mod tests {
         let half = Sides { above: 6, below: 6 };
         let share = share(half, claim(12)).unwrap();
         assert_eq!(share.per_thousand(), 13);
-        assert_eq!(share.per_thousand_of(4), 51);
+        assert_eq!(Share::any(&[share; 4]), 51);
     }
 }

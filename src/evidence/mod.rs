@@ -11,6 +11,6 @@ pub use decimal::{Decimal, median};
 pub use chart::{Centre, Chart, Direction, FEWEST_POINTS, FEWEST_USEFUL, Reading, Verdict};
 pub use hiding::Counts;
 pub use points::{
-    EXAMPLE, Mark, PointColumn, PointFault, PointLine, PointRow, Points, PointsText, VALUE,
+    EXAMPLE, LineChange, Mark, NewPoints, PointColumn, PointFault, PointLine, PointRow, Points, PointsText, VALUE,
     begins_with_day, is_head, quoted,
 };

@@ -34,10 +34,8 @@ pub enum PointColumn {
 }
 
 impl PointColumn {
-    fn named(name: &str, is_first: bool) -> Self {
-        if is_first {
-            return Self::Day;
-        }
+    /// The column that a name other than the first in a head stands for.
+    pub fn of_name(name: &str) -> Self {
         match name.to_lowercase().as_str() {
             NOTE => Self::Note,
             SIZE => Self::Size(VALUE.to_owned()),
@@ -204,7 +202,10 @@ impl<'a> PointsText<'a> {
         }
         let mut columns = Vec::with_capacity(names.len());
         for (at, name) in names.iter().enumerate() {
-            let column = PointColumn::named(name, at == 0);
+            let column = match at {
+                0 => PointColumn::Day,
+                _ => PointColumn::of_name(name),
+            };
             if name.is_empty() {
                 return fault(*number, format!("column {} has no name", at + 1), "name it, or delete its comma");
             }
@@ -318,6 +319,83 @@ impl<'a> PointsText<'a> {
         Ok(Points {
             groups: groups.into_iter().cloned().collect(),
             rows,
+        })
+    }
+}
+
+/// Numbers of a day that are to be added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPoints {
+    pub day: Date,
+    /// Numbers and sizes by column.
+    pub cells: Vec<(PointColumn, Decimal)>,
+    /// Empty to leave the day's note as it is.
+    pub note: String,
+}
+
+/// What became of a day's new numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LineChange {
+    /// The line is there already, and says the same.
+    Same,
+    /// It is put before the line with this number of the block, counted from 0; after all of them if there are so many.
+    New { before: usize, text: String },
+    /// The line with this number of the block is another one now.
+    Changed { at: usize, text: String },
+}
+
+impl PointsText<'_> {
+    /// The line that holds a day's new numbers. Numbers that stand there already are only replaced if `replaces`.
+    pub fn with(&self, new: &NewPoints, replaces: bool) -> Result<LineChange, PointFault> {
+        let at = self.lines.iter().position(|line| {
+            let day = line.cells.first().and_then(|day| day.parse::<Date>().ok());
+            day == Some(new.day)
+        });
+        let mut cells = match at.and_then(|at| self.lines.get(at)) {
+            Some(line) => line.cells.clone(),
+            None => vec![new.day.to_string()],
+        };
+        cells.resize(self.columns.len(), String::new());
+        let before = cells.clone();
+        let note = (!new.note.is_empty()).then(|| (PointColumn::Note, new.note.clone()));
+        let numbers = new.cells.iter().map(|(column, number)| (column.clone(), number.to_string()));
+        for (column, words) in numbers.chain(note) {
+            let Some(cell) = self.position(&column).and_then(|at| cells.get_mut(at)) else {
+                let known: Vec<String> = self.columns.iter().skip(1).map(PointColumn::name).collect();
+                return fault(
+                    0,
+                    format!("there is no column \"{}\"", column.name()),
+                    format!("the columns are: {}", known.join(", ")),
+                );
+            };
+            let is_same = match (Decimal::parse(cell), Decimal::parse(&words)) {
+                (Some(one), Some(other)) => one == other,
+                _ => *cell == words,
+            };
+            if is_same {
+                continue;
+            }
+            if !cell.is_empty() && !replaces {
+                return fault(
+                    0,
+                    format!("{} has {} = {cell} already, not {words}", new.day, column.name()),
+                    "to correct it, add --replace",
+                );
+            }
+            *cell = words;
+        }
+        let text = cells.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(",");
+        Ok(match at {
+            Some(_) if before == cells => LineChange::Same,
+            Some(at) => LineChange::Changed { at, text },
+            None => {
+                let later = |line: &PointLine<'_>| {
+                    let day = line.cells.first().and_then(|day| day.parse::<Date>().ok());
+                    day.is_some_and(|day| day > new.day)
+                };
+                let before = self.lines.iter().position(later).unwrap_or(self.lines.len());
+                LineChange::New { before, text }
+            }
         })
     }
 }
@@ -497,6 +575,29 @@ mod tests {
             None
         ]);
         assert_eq!(points.newest_level().len(), 3);
+    }
+
+    #[test]
+    fn new_numbers_go_where_their_day_belongs() {
+        let text = "date,all,ml,note\n2026-11-02,5,,\n2026-11-16,7,3,\"a, b\"";
+        let lines: Vec<(usize, &str)> = text.lines().enumerate().collect();
+        let block = PointsText::read(&lines).unwrap();
+        let new = |day: &str, all: &str, note: &str| NewPoints {
+            day: day.parse().unwrap(),
+            cells: vec![(PointColumn::Group("all".to_owned()), Decimal::parse(all).unwrap())],
+            note: note.to_owned(),
+        };
+        let with = |new: &NewPoints, replaces| block.with(new, replaces);
+        let line = |before, text: &str| LineChange::New { before, text: text.to_owned() };
+        assert_eq!(with(&new("2026-11-09", "6.0", "x, y"), false), Ok(line(1, "2026-11-09,6.0,,\"x, y\"")));
+        assert_eq!(with(&new("2026-11-30", "8", ""), false), Ok(line(2, "2026-11-30,8,,")));
+        assert_eq!(with(&new("2026-11-16", "7.0", ""), false), Ok(LineChange::Same));
+        let refused = with(&new("2026-11-16", "8", ""), false).unwrap_err();
+        assert_eq!(refused.message, "2026-11-16 has all = 7 already, not 8");
+        let changed = LineChange::Changed { at: 1, text: "2026-11-16,8,3,\"a, b\"".to_owned() };
+        assert_eq!(with(&new("2026-11-16", "8", ""), true), Ok(changed));
+        let unknown = NewPoints { cells: vec![(PointColumn::Group("al".to_owned()), Decimal::ZERO)], ..new("2026-11-30", "8", "") };
+        assert_eq!(with(&unknown, false).unwrap_err().message, "there is no column \"al\"");
     }
 
     #[test]

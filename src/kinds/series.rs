@@ -3,7 +3,7 @@
 use super::lines::Fences;
 use super::{Ask, Facts, Kind, Misfit, Shape, Sort};
 use crate::evidence::{
-    EXAMPLE, PointColumn, PointFault, Points, PointsText, VALUE, begins_with_day, is_head, quoted,
+    EXAMPLE, LineChange, NewPoints, PointColumn, PointFault, Points, PointsText, VALUE, begins_with_day, is_head, quoted,
 };
 use serde_json::{Map, Value, json};
 
@@ -37,8 +37,8 @@ impl<'a> SeriesText<'a> {
             is_bare = is_bare && !line.trim().is_empty();
             if fences.mark(line) {
                 is_bare = false;
-                end.get_or_insert(number + 1);
-                if !fences.is_open() && end.is_some_and(|end| end <= number) {
+                // The first block's closing fence.
+                if !fences.is_open() && end.is_none() {
                     end = Some(number);
                 }
             } else if fences.is_open() {
@@ -60,6 +60,50 @@ impl<'a> SeriesText<'a> {
             end,
         })
     }
+}
+
+/// A series' text with further numbers, and what became of each. `groups` are the columns of a block that isn't there
+/// yet.
+///
+/// # Errors
+/// Why the text or the numbers don't fit.
+pub fn with_points(
+    text: &str,
+    groups: &[String],
+    new: &[NewPoints],
+    replaces: bool,
+) -> Result<(String, Vec<LineChange>), Misfit> {
+    let mut text = text.trim_end().to_owned();
+    if SeriesText::read(&text)?.points.columns.is_empty() {
+        let groups = groups.iter().cloned().map(PointColumn::Group);
+        let columns = std::iter::once(PointColumn::Day).chain(groups).chain([PointColumn::Note]);
+        let head: Vec<String> = columns.map(|column| quoted(&column.name())).collect();
+        let gap = if text.is_empty() { "" } else { "\n\n" };
+        text.push_str(&format!("{gap}```csv\n{}\n```", head.join(",")));
+    }
+    let mut changes = Vec::new();
+    for one in new {
+        let read = SeriesText::read(&text)?;
+        let change = read.points.with(one, replaces)?;
+        let line_of = |at: usize| read.points.lines.get(at).map(|line| line.line);
+        let mut lines: Vec<&str> = text.lines().collect();
+        match &change {
+            LineChange::Same => {}
+            LineChange::New { before, text } => {
+                let at = line_of(*before).or(read.end).unwrap_or(lines.len());
+                lines.insert(at.min(lines.len()), text);
+            }
+            LineChange::Changed { at, text } => {
+                if let Some(line) = line_of(*at).and_then(|at| lines.get_mut(at)) {
+                    *line = text;
+                }
+            }
+        }
+        let now = lines.join("\n");
+        text = now;
+        changes.push(change);
+    }
+    Ok((text, changes))
 }
 
 /// Whether a line outside of a fence names columns, rather than being a sentence that begins with "Date, ".
@@ -261,6 +305,26 @@ mod tests {
         let value = Series.parse(&Shape::default(), text).unwrap();
         assert_eq!(value["definition"], "Date, place and time are on the sheet.");
         assert_eq!(value["points"].as_array().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn further_points_leave_all_else_as_it_is() {
+        let new = |day: &str, value: &str| NewPoints {
+            day: day.parse().unwrap(),
+            cells: vec![(PointColumn::Group(VALUE.to_owned()), crate::evidence::Decimal::parse(value).unwrap())],
+            note: String::new(),
+        };
+        let text = "Tickets.\n\n```csv\ndate,value,note\n2026-11-02,5,\n\n2026-11-16, 7 ,\n```\n\nMore words.";
+        let (with, _) = with_points(text, &[], &[new("2026-11-23", "8"), new("2026-11-09", "6")], false).unwrap();
+        assert_eq!(
+            with,
+            "Tickets.\n\n```csv\ndate,value,note\n2026-11-02,5,\n\n2026-11-09,6,\n2026-11-16, 7 ,\n2026-11-23,8,\n```\n\nMore words."
+        );
+        let (first, _) = with_points("", &[VALUE.to_owned()], &[new("2026-11-23", "8")], false).unwrap();
+        assert_eq!(first, "```csv\ndate,value,note\n2026-11-23,8,\n```");
+        let bare = "Tickets.\n\ndate,value\n2026-11-02,5\n\nMore.";
+        let (with, _) = with_points(bare, &[], &[new("2026-11-09", "6")], false).unwrap();
+        assert_eq!(with, "Tickets.\n\ndate,value\n2026-11-02,5\n2026-11-09,6\n\nMore.");
     }
 
     #[test]

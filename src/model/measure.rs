@@ -306,6 +306,12 @@ impl Measure {
         Some(size(newest) < size(line))
     }
 
+    /// The oldest number of a column, with its day.
+    pub fn oldest(&self, column: usize) -> Option<(Date, Decimal)> {
+        let mut rows = self.points.rows.iter();
+        rows.find_map(|row| Some((row.day, cell(row, column)?)))
+    }
+
     /// The newest number of a column, with its day.
     pub fn newest(&self, column: usize) -> Option<(Date, Decimal)> {
         let rows = self.points.rows.iter().rev();

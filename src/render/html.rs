@@ -33,6 +33,10 @@ fn render(page: &Printed<'_>) -> String {
                 "<div class=\"wide\">\n{}</div>\n",
                 super::svg::drawn(figure)
             ),
+            Block::Plot(plot) => format!(
+                "<div class=\"wide\">\n{}</div>\n",
+                super::plot::as_svg(plot)
+            ),
             // Findings follow below, as in every report.
             Block::Texts { .. } | Block::Events(_) | Block::Findings(_) => String::new(),
         });

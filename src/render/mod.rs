@@ -6,6 +6,7 @@ mod clean;
 mod format;
 mod grid;
 mod ink;
+mod plot;
 mod snippet;
 mod wrap;
 

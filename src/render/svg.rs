@@ -19,11 +19,12 @@ pub const SVG: Format = Format {
 };
 
 fn render(page: &Printed<'_>) -> String {
-    let figures = page.report.blocks.iter().find_map(|block| match block {
-        Block::Figure(figure) => Some(figure),
+    let drawing = page.report.blocks.iter().find_map(|block| match block {
+        Block::Figure(figure) => Some(drawn(figure)),
+        Block::Plot(plot) => Some(super::plot::as_svg(plot)),
         _ => None,
     });
-    figures.map_or_else(String::new, drawn)
+    drawing.unwrap_or_default()
 }
 
 /// A figure as SVG with its own styles, light and dark.
@@ -131,7 +132,7 @@ fn ticks(first: i64, last: i64, zone: &TimeZone) -> Vec<(i64, String)> {
     found
 }
 
-fn escaped(words: &str) -> String {
+pub(super) fn escaped(words: &str) -> String {
     clean(words)
         .replace('&', "&amp;")
         .replace('<', "&lt;")

@@ -1,0 +1,781 @@
+//! What teams measure, what the numbers say, and how far one may go in saying so.
+
+use super::cohort::Cohort;
+use super::{Kept, Passed, Question, Read, Scope};
+use crate::evidence::{Chart, Decimal, Direction, Share, VALUE, Verdict};
+use crate::model::measure::{TrialMark, because, centre, says, trials};
+use crate::model::{Count, Finding, Measure, Plan};
+use crate::report::{Block, Cell, Dot, Level, Panel, Plot, Report, ReportTable, Rows, fact};
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
+
+/// Shown in place of numbers about too few people, and of those that would tell them.
+pub const HIDDEN: &str = "too few people to show";
+
+/// The measures of some or all plans.
+#[derive(Debug)]
+pub struct Measures<'a> {
+    /// Directories of the plans; empty for all.
+    pub folders: &'a [String],
+}
+
+impl Question for Measures<'_> {
+    type Row = Kept<Vec<MeasureRow>>;
+
+    fn scope(&self) -> Scope<'_> {
+        Scope::named_or_all(self.folders)
+    }
+
+    fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> Self::Row {
+        Kept::of(read, |plan| Some(measures_of(plan)))
+    }
+}
+
+impl Measures<'_> {
+    /// The measures in file order, and what can't be read.
+    pub fn answer(&self, passed: Passed<Kept<Vec<MeasureRow>>>) -> (Vec<MeasureRow>, Vec<Finding>) {
+        let (rows, findings) = passed.kept();
+        (rows.into_iter().flatten().collect(), findings)
+    }
+}
+
+/// Result of `measure`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct MeasureData {
+    /// Measures in file order; `measure show` gives one, with its points.
+    pub measures: Vec<MeasureRow>,
+    /// What `measure add` wrote; null otherwise.
+    pub written: Option<PointsAdded>,
+}
+
+/// What was added to a measure.
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+pub struct PointsAdded {
+    /// Its file, relative to the workspace.
+    pub path: String,
+    /// Lines as they are written now.
+    pub lines: Vec<String>,
+    /// Days whose line already said the same.
+    pub unchanged: Vec<String>,
+    /// The commit; null if none was made.
+    pub commit: Option<String>,
+    /// Why a requested commit was not made; null otherwise.
+    pub not_committed: Option<String>,
+    /// True if `--dry-run` kept it from being written.
+    pub dry_run: bool,
+}
+
+/// A number as it was written.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AsWritten(pub Decimal);
+
+impl Serialize for AsWritten {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let words = self.0.to_string();
+        match words.parse::<i64>() {
+            Ok(whole) => whole.serialize(serializer),
+            Err(_) => words.parse::<f64>().unwrap_or_default().serialize(serializer),
+        }
+    }
+}
+
+/// A measure.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct MeasureRow {
+    /// The plan's id.
+    pub plan: String,
+    /// The activity's id.
+    pub activity: String,
+    /// The record's name, for a repeatable activity.
+    pub record: Option<String>,
+    /// The record's heading.
+    pub title: String,
+    /// The record's file, relative to the workspace.
+    pub path: String,
+    /// What is counted, in words.
+    pub definition: String,
+    /// `more` or `less`: which is better; null if nobody said.
+    pub better: Option<&'static str>,
+    /// The number to reach; null if there is none.
+    #[schemars(with = "Option<f64>")]
+    pub target: Option<AsWritten>,
+    /// `people` or `things`: what it counts.
+    pub counts: &'static str,
+    /// One for each column of numbers.
+    pub groups: Vec<MeasuredGroup>,
+    /// Each group beside the group of comparison, if there is one.
+    pub gaps: Vec<MeasuredGap>,
+    /// Tests that began, oldest first.
+    pub tests: Vec<TestBegun>,
+    /// Why its numbers can't be read; null if they can.
+    pub unreadable: Option<String>,
+    /// The numbers by day; only in `measure show`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub points: Option<Vec<DayShown>>,
+    #[serde(skip)]
+    measure: Box<Measure>,
+}
+
+/// A test that began.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct TestBegun {
+    /// The day.
+    pub date: String,
+    /// Its activity and number, such as `pilot 1`.
+    pub name: String,
+    #[serde(skip)]
+    day: Date,
+}
+
+/// A group's numbers.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct MeasuredGroup {
+    /// Its name; `value` for the only one.
+    pub name: String,
+    /// How many people it is today; null if unknown or hidden.
+    pub people: Option<u64>,
+    /// Whether its numbers aren't shown, since they are about too few people or would tell those of such a group.
+    pub suppressed: bool,
+    /// Whether it is all groups together.
+    pub is_total: bool,
+    /// Its oldest number; null if there is none or it is hidden.
+    pub oldest: Option<DayValue>,
+    /// The same for its newest.
+    pub newest: Option<DayValue>,
+    /// What its numbers say; null if they are hidden.
+    pub chart: Option<ChartShown>,
+    #[serde(skip)]
+    at: usize,
+}
+
+/// A group's numbers less those of the group of comparison.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct MeasuredGap {
+    /// The group.
+    pub group: String,
+    /// The group it is compared with.
+    pub reference: String,
+    /// The gap on each day on which both have a number, oldest first.
+    pub values: Vec<DayValue>,
+    /// Whether the newest gap is smaller than the median of all; null if there is none.
+    pub is_smaller: Option<bool>,
+    /// What the gaps say.
+    pub chart: ChartShown,
+}
+
+/// A day's number.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DayValue {
+    /// The day.
+    pub date: String,
+    /// The number.
+    #[schemars(with = "f64")]
+    pub value: AsWritten,
+}
+
+/// A day's numbers.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DayShown {
+    /// The day.
+    pub date: String,
+    /// The number of each group; null if it has none that day, `{"value": null, "suppressed": true}` if hidden.
+    pub values: Map<String, Value>,
+    /// Its note.
+    pub note: String,
+}
+
+/// What the rules say of points about a centre line.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ChartShown {
+    /// Points since the newest level.
+    pub points: usize,
+    /// Days since then without a number.
+    pub missing: usize,
+    /// The centre line; null without points.
+    #[schemars(with = "Option<f64>")]
+    pub median: Option<AsWritten>,
+    /// Whose median it is.
+    pub centre: String,
+    /// Points off the centre line; the others aren't counted by any rule.
+    pub useful: usize,
+    /// The longest run of points on one side of it.
+    pub longest_run: usize,
+    /// How often the points cross it.
+    pub crossings: usize,
+    /// What is worth a look, for the team's own eyes: shift and runs.
+    pub look: VerdictShown,
+    /// What may be claimed: Anhøj's rules.
+    pub claim: VerdictShown,
+    #[serde(skip)]
+    chart: Box<Chart>,
+}
+
+/// What one set of rules says.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct VerdictShown {
+    /// What may be said, such as `changed for the better` or `not enough to say yet`.
+    pub says: String,
+    /// Whether the rules give a signal.
+    pub signal: bool,
+    /// Whether the newest points lie on the better side; null without a signal, or if nobody said which is better.
+    pub better: Option<bool>,
+    /// The rule that gave the signal; null without one.
+    pub because: Option<String>,
+    /// The longest run that is usual; null where the rules don't apply.
+    pub usual_run: Option<usize>,
+    /// The fewest crossings that are usual.
+    pub usual_crossings: Option<usize>,
+    /// Of 100 orders in which these points could have come, how many look like this or more so by chance, to one
+    /// decimal; null where it isn't counted.
+    pub by_chance: Option<f64>,
+}
+
+impl VerdictShown {
+    fn of(chart: &Chart, verdict: &Verdict) -> Self {
+        let (signal, better) = match verdict.reading {
+            crate::evidence::Reading::Signal { is_better } => (true, is_better),
+            _ => (false, None),
+        };
+        Self {
+            says: says(chart, verdict),
+            signal,
+            better,
+            because: because(chart, verdict),
+            usual_run: verdict.limits.map(|limits| limits.longest),
+            usual_crossings: verdict.limits.map(|limits| limits.fewest),
+            by_chance: verdict.by_chance.map(|share| f64::from(share.per_thousand()) / 10.0),
+        }
+    }
+}
+
+impl ChartShown {
+    fn of(chart: Chart) -> Self {
+        Self {
+            points: chart.points,
+            missing: chart.gaps,
+            median: chart.line.map(AsWritten),
+            centre: centre(&chart),
+            useful: chart.useful,
+            longest_run: chart.longest,
+            crossings: chart.crossings,
+            look: VerdictShown::of(&chart, &chart.look),
+            claim: VerdictShown::of(&chart, &chart.claim),
+            chart: Box::new(chart),
+        }
+    }
+}
+
+/// The measures of one plan, in file order.
+pub fn measures_of(plan: &Plan) -> Vec<MeasureRow> {
+    let mut found = Vec::new();
+    let mut tests: Option<Vec<TrialMark>> = None;
+    for record in plan.records.iter().filter(|record| !record.is_page) {
+        let activity = plan.toolkit.activity(record.activity);
+        let Some(content) = record.said() else {
+            continue;
+        };
+        let Some(measure) = Measure::of(activity, content) else {
+            continue;
+        };
+        let tests = tests.get_or_insert_with(|| trials(plan));
+        let record_name = activity.repeat.map(|_| record.stem().to_owned());
+        let title = record.heading().unwrap_or_else(|| activity.title.clone());
+        found.push(MeasureRow::of(
+            (plan.id.to_string(), activity.id.to_string()),
+            (record_name, title, record.path.clone()),
+            measure,
+            tests,
+            plan.min_n.into(),
+        ));
+    }
+    found
+}
+
+impl MeasureRow {
+    fn of(
+        (plan, activity): (String, String),
+        (record, title, path): (Option<String>, String, String),
+        measure: Measure,
+        tests: &[TrialMark],
+        min_n: u64,
+    ) -> Self {
+        let hidden = measure.hidden_columns(min_n);
+        let is_hidden = |at: usize| hidden.get(at).copied().unwrap_or(false);
+        let groups = measure.points.groups.iter().enumerate();
+        let groups = groups.map(|(at, name)| {
+            let suppressed = is_hidden(at);
+            let shown = |(day, number): (Date, Decimal)| DayValue {
+                date: day.to_string(),
+                value: AsWritten(number),
+            };
+            MeasuredGroup {
+                name: name.clone(),
+                people: measure.people(name).filter(|_| !suppressed),
+                suppressed,
+                is_total: measure.is_total(at),
+                oldest: measure.oldest(at).filter(|_| !suppressed).map(shown),
+                newest: measure.newest(at).filter(|_| !suppressed).map(shown),
+                chart: (!suppressed).then(|| ChartShown::of(measure.chart(at))),
+                at,
+            }
+        });
+        let groups: Vec<MeasuredGroup> = groups.collect();
+        let reference = measure.reference().filter(|at| !is_hidden(*at));
+        let gaps = reference.map_or_else(Vec::new, |reference| {
+            let others = groups.iter().filter(|group| {
+                group.at != reference && !group.is_total && !group.suppressed
+            });
+            others
+                .map(|group| MeasuredGap::of(&measure, group.at, reference))
+                .collect()
+        });
+        Self {
+            plan,
+            activity,
+            record,
+            title,
+            path,
+            definition: measure.definition.clone(),
+            better: measure.direction.map(|direction| match direction {
+                Direction::More => "more",
+                Direction::Less => "less",
+            }),
+            target: measure.target.map(AsWritten),
+            counts: if measure.counts_people { "people" } else { "things" },
+            groups,
+            gaps,
+            tests: tests.iter().map(TestBegun::of).collect(),
+            unreadable: measure.misfit.as_ref().map(|misfit| misfit.message.clone()),
+            points: None,
+            measure: Box::new(measure),
+        }
+    }
+
+    /// How it is called on the command line, after its plan: the record's name without its day, or the activity's id.
+    pub fn name(&self) -> &str {
+        let Some(record) = &self.record else {
+            return &self.activity;
+        };
+        let day = record.get(..10).filter(|day| day.parse::<Date>().is_ok());
+        let rest = day.and_then(|_| record.get(10..)?.strip_prefix('-'));
+        rest.unwrap_or(record)
+    }
+
+    /// Whether somebody who typed this name after its plan meant it.
+    pub fn is_meant_by(&self, words: &str) -> bool {
+        let own = [Some(self.name()), self.record.as_deref(), self.record.as_ref().and_then(|name| Some(name.rsplit_once('-')?.1))];
+        let name = words.rsplit_once('/').map_or(words, |(activity, name)| {
+            if activity == self.activity { name } else { "" }
+        });
+        own.into_iter().flatten().any(|one| one == name)
+    }
+
+    /// Whether its name begins with this.
+    pub fn begins_with(&self, words: &str) -> bool {
+        self.name().starts_with(words)
+    }
+
+    /// With its points, for `measure show`.
+    #[must_use]
+    pub fn with_points(mut self) -> Self {
+        let days = self.measure.points.rows.iter().map(|row| {
+            let values = self.groups.iter().map(|group| {
+                let number = row.values.get(group.at).copied().flatten();
+                let value = if group.suppressed {
+                    serde_json::json!({ "value": null, "suppressed": true })
+                } else {
+                    number.map_or(Value::Null, |number| {
+                        serde_json::to_value(AsWritten(number)).unwrap_or_default()
+                    })
+                };
+                (group.name.clone(), value)
+            });
+            DayShown {
+                date: row.day.to_string(),
+                values: values.collect(),
+                note: row.note.clone(),
+            }
+        });
+        self.points = Some(days.collect());
+        self
+    }
+
+    /// The group that stands for the whole measure in a listing: that of all, or else the first that is shown.
+    pub fn first_group(&self) -> Option<&MeasuredGroup> {
+        let shown = || self.groups.iter().filter(|group| !group.suppressed);
+        shown().find(|group| group.is_total).or_else(|| shown().next())
+    }
+
+    /// Every chart of it that is shown.
+    fn charts(&self) -> impl Iterator<Item = &ChartShown> {
+        let groups = self.groups.iter().filter_map(|group| group.chart.as_ref());
+        groups.chain(self.gaps.iter().map(|gap| &gap.chart))
+    }
+
+    /// The honest sentence about one of its groups.
+    pub fn says(&self) -> String {
+        match (&self.unreadable, self.first_group().and_then(|group| group.chart.as_ref())) {
+            (Some(why), _) => format!("can't be read: {why}"),
+            (None, Some(chart)) => chart.claim.says.clone(),
+            (None, None) if self.groups.is_empty() => "no numbers yet".to_owned(),
+            (None, None) => HIDDEN.to_owned(),
+        }
+    }
+}
+
+impl TestBegun {
+    fn of(trial: &TrialMark) -> Self {
+        Self {
+            date: trial.day.to_string(),
+            name: trial.name.clone(),
+            day: trial.day,
+        }
+    }
+}
+
+impl MeasuredGap {
+    fn of(measure: &Measure, at: usize, reference: usize) -> Self {
+        let name = |at: usize| measure.points.groups.get(at).cloned().unwrap_or_default();
+        let gaps = measure.gap(at, reference);
+        let values = gaps.into_iter().filter_map(|(day, gap)| {
+            Some(DayValue {
+                date: day.to_string(),
+                value: AsWritten(gap?),
+            })
+        });
+        Self {
+            group: name(at),
+            reference: name(reference),
+            values: values.collect(),
+            is_smaller: measure.is_gap_smaller(at, reference),
+            chart: ChartShown::of(measure.gap_chart(at, reference)),
+        }
+    }
+
+    fn says(&self) -> String {
+        let claim = &self.chart.claim;
+        match (claim.signal, self.is_smaller) {
+            (true, Some(true)) => "the gap got smaller".to_owned(),
+            (true, Some(false)) => "the gap got larger".to_owned(),
+            _ => claim.says.clone(),
+        }
+    }
+}
+
+/// The table of several measures.
+pub fn several(title: String, measures: &[MeasureRow], today: Date) -> Report {
+    let mut rows = Rows::of(measures);
+    rows.column("plan", "Plan", |row| &row.plan);
+    rows.column("measure", "Measure", MeasureRow::name);
+    rows.for_scripts("path", |row| &row.path);
+    rows.for_scripts("title", |row| &row.title);
+    rows.column("group", "Group", |row| row.first_group().map(|group| shown_name(&group.name)))
+        .rank(4);
+    rows.column("points", "Points", |row| {
+        let group = row.first_group();
+        group.and_then(|group| group.chart.as_ref()).map(|chart| chart.points)
+    })
+    .number()
+    .rank(3);
+    rows.column("newest", "Newest", |row| newest(row).map(|one| one.date.clone()))
+        .rank(2);
+    rows.for_scripts("days", |row| newest(row).and_then(|one| days_since(&one.date, today)));
+    rows.column("now", "Now", |row| newest(row).map(|one| one.value.0.to_string()))
+        .number();
+    rows.column("says", "Says", MeasureRow::says).wraps();
+    rows.for_scripts("by_chance", |row| {
+        let chart = row.first_group()?.chart.as_ref()?;
+        chart.claim.by_chance.map(|share| format!("{share:.1}"))
+    });
+    let mut blocks = vec![Block::Table(rows.table())];
+    let shares = measures.iter().filter_map(|row| {
+        row.first_group()?.chart.as_ref()?.chart.claim.by_chance
+    });
+    let shares: Vec<Share> = shares.collect();
+    blocks.extend(any_of(&shares).map(Block::Text));
+    Report::of(title, blocks)
+}
+
+fn newest(row: &MeasureRow) -> Option<&DayValue> {
+    row.first_group()?.newest.as_ref()
+}
+
+fn days_since(date: &str, today: Date) -> Option<i32> {
+    let day: Date = date.parse().ok()?;
+    Some(day.until(today).ok()?.get_days())
+}
+
+/// The only group has no name.
+fn shown_name(name: &str) -> String {
+    if name == VALUE { String::new() } else { name.to_owned() }
+}
+
+/// How often at least one of several charts would say so by chance.
+fn any_of(shares: &[Share]) -> Option<String> {
+    let charts = Count(shares.len(), "chart");
+    (shares.len() > 1).then(|| {
+        format!(
+            "If none of the {charts} changed, one of them would still seem to have in {} of 100 cases; more if you look each week.",
+            tenths(Share::any(shares))
+        )
+    })
+}
+
+fn tenths(per_thousand: u32) -> String {
+    match (per_thousand / 10, per_thousand % 10) {
+        (whole, 0) => whole.to_string(),
+        (whole, tenth) => format!("{whole}.{tenth}"),
+    }
+}
+
+/// One measure in full. `group` is the one that is drawn.
+pub fn one(row: &MeasureRow, group: Option<&str>, with_points: bool, draws: bool) -> Report {
+    let drawn = match group {
+        Some(name) => row.groups.iter().find(|one| one.name == name),
+        None => row.first_group().or_else(|| row.groups.first()),
+    };
+    let mut parts = vec![row.title.clone()];
+    parts.extend(drawn.map(|group| shown_name(&group.name)).filter(|name| !name.is_empty()));
+    parts.extend(row.better.map(|better| format!("{better} is better")));
+    let chart = drawn.and_then(|group| group.chart.as_ref());
+    parts.extend(chart.map(|chart| Count(chart.points, "point").to_string()));
+    let title = parts.join(" \u{b7} ");
+    let mut blocks = Vec::new();
+    if !row.definition.trim().is_empty() {
+        blocks.push(Block::Markdown(row.definition.clone()));
+    }
+    if let (Some(chart), Some(group)) = (chart.filter(|_| draws), drawn) {
+        blocks.push(Block::Plot(plot(row, group, chart, &title)));
+    }
+    blocks.push(Block::Facts(facts(row, drawn)));
+    if row.groups.len() > 1 {
+        blocks.push(Block::Heading("Groups".to_owned()));
+        blocks.push(Block::Table(groups(row)));
+    }
+    if with_points {
+        blocks.push(Block::Heading("Numbers".to_owned()));
+        blocks.push(Block::Table(numbers(row)));
+    }
+    Report::of(title, blocks)
+}
+
+fn facts(row: &MeasureRow, drawn: Option<&MeasuredGroup>) -> Vec<(String, Cell)> {
+    let mut facts = Vec::new();
+    let Some(chart) = drawn.and_then(|group| group.chart.as_ref()) else {
+        facts.push(fact("says", row.says()));
+        return facts;
+    };
+    let claim = &chart.claim;
+    let says = match &claim.because {
+        Some(because) => format!("{}: {because} (Anh\u{f8}j)", claim.says),
+        None => claim.says.clone(),
+    };
+    facts.push(fact("says", says));
+    if let Some(because) = chart.look.because.as_ref().filter(|_| !claim.signal) {
+        facts.push(fact("worth a look", format!("{because}; for your own eyes, not to be claimed")));
+    }
+    if let Some(share) = chart.chart.claim.by_chance {
+        let shares: Vec<Share> = row.charts().filter_map(|one| one.chart.claim.by_chance).collect();
+        let any = if shares.len() > 1 {
+            format!("; {} of 100 if any of the {} charts here may", tenths(Share::any(&shares)), shares.len())
+        } else {
+            String::new()
+        };
+        facts.push(fact(
+            "by chance",
+            format!("{} of 100 orders of such points look like this or more so{any}; more if you look each week", tenths(share.per_thousand())),
+        ));
+    }
+    if !row.tests.is_empty() {
+        let names: Vec<&str> = row.tests.iter().map(|test| test.name.as_str()).collect();
+        facts.push(fact("not known", format!("whether {} did it: a chart cannot say", names.join(" or "))));
+    }
+    facts.push(fact("centre", centre_with_rest(chart)));
+    let missing = Count(chart.missing, "week");
+    if chart.missing > 0 {
+        facts.push(fact("missing", format!("{missing} without a number")));
+    }
+    if let Some(target) = row.target {
+        facts.push(fact("target", target.0.to_string()));
+    }
+    facts
+}
+
+fn centre_with_rest(chart: &ChartShown) -> String {
+    let on_line = chart.points - chart.useful;
+    let line = chart.median.map(|line| format!("{}, ", line.0)).unwrap_or_default();
+    match on_line {
+        0 => format!("{line}{}", chart.centre),
+        _ => format!("{line}{}; {on_line} on it", chart.centre),
+    }
+}
+
+/// The groups beside each other on one scale, and the gaps below.
+fn groups(row: &MeasureRow) -> ReportTable {
+    enum Line<'a> {
+        Group(&'a MeasuredGroup),
+        Gap(&'a MeasuredGap),
+    }
+    let lines = row.groups.iter().map(Line::Group).chain(row.gaps.iter().map(Line::Gap));
+    let lines: Vec<Line<'_>> = lines.collect();
+    let scale = scale(row, None);
+    let mut rows = Rows::of(&lines);
+    rows.column("group", "Group", |line| match line {
+        Line::Group(group) => shown_name(&group.name),
+        Line::Gap(gap) => format!("gap: {} less {}", gap.group, gap.reference),
+    });
+    rows.column("people", "People", |line| match line {
+        Line::Group(group) => group.people.map(|people| people.to_string()),
+        Line::Gap(_) => None,
+    })
+    .number()
+    .rank(3);
+    let value = |one: Option<&DayValue>| one.map(|one| one.value.0.to_string());
+    rows.column("first", "First", |line| match line {
+        Line::Group(group) => value(group.oldest.as_ref()),
+        Line::Gap(gap) => value(gap.values.first()),
+    })
+    .number()
+    .rank(1);
+    rows.column("now", "Now", |line| match line {
+        Line::Group(group) => value(group.newest.as_ref()),
+        Line::Gap(gap) => value(gap.values.last()),
+    })
+    .number();
+    rows.for_people("Over time", |line| match line {
+        Line::Group(group) if group.suppressed => None,
+        Line::Group(group) => Some(sparks(&row.measure.points.values(group.at), scale)),
+        Line::Gap(_) => None,
+    })
+    .rank(2);
+    rows.column("says", "Says", |line| match line {
+        Line::Group(group) => match &group.chart {
+            Some(chart) => chart.claim.says.clone(),
+            None => HIDDEN.to_owned(),
+        },
+        Line::Gap(gap) => gap.says(),
+    })
+    .wraps();
+    rows.table()
+}
+
+/// The numbers by day; those of hidden groups as one mark.
+fn numbers(row: &MeasureRow) -> ReportTable {
+    let mut rows = Rows::of(&row.measure.points.rows);
+    rows.column("date", "Day", |one| one.day.to_string());
+    for group in &row.groups {
+        let title = if group.name == VALUE { "Value".to_owned() } else { group.name.clone() };
+        rows.column(&group.name, title, |one| {
+            if group.suppressed {
+                return "\u{b7}".to_owned();
+            }
+            let number = one.values.get(group.at).copied().flatten();
+            number.map_or_else(String::new, |number| number.to_string())
+        })
+        .number();
+    }
+    rows.column("note", "Note", |one| &one.note).wraps();
+    rows.table()
+}
+
+/// Smallest and largest number that is shown, of one group or of all.
+fn scale(row: &MeasureRow, only: Option<usize>) -> Option<(Decimal, Decimal)> {
+    let groups = || {
+        let shown = row.groups.iter().filter(|group| !group.suppressed);
+        shown.filter(|group| only.is_none_or(|only| only == group.at))
+    };
+    let values = || groups().flat_map(|group| row.measure.points.values(group.at)).flatten();
+    values().min().zip(values().max())
+}
+
+/// Eight heights of a block, in order.
+const SPARKS: [char; 8] = ['\u{2581}', '\u{2582}', '\u{2583}', '\u{2584}', '\u{2585}', '\u{2586}', '\u{2587}', '\u{2588}'];
+
+fn sparks(values: &[Option<Decimal>], scale: Option<(Decimal, Decimal)>) -> String {
+    let spark = |value: &Option<Decimal>| {
+        let (low, high) = scale?;
+        let height = (*value)?.thousandths(low, high);
+        SPARKS.get(usize::try_from((height * 7 + 500) / 1000).ok()?).copied()
+    };
+    values.iter().map(|value| spark(value).unwrap_or(' ')).collect()
+}
+
+/// The drawing: the group alone, and first among the others and the gaps, for formats that draw several.
+fn plot(row: &MeasureRow, first: &MeasuredGroup, chart: &ChartShown, title: &str) -> Plot {
+    let others = row.groups.iter().filter(|group| group.at != first.at);
+    let all = scale(row, None);
+    let is_alone = row.groups.len() == 1;
+    let groups = std::iter::once(first).chain(others);
+    let mut panels: Vec<Panel> = groups
+        .map(|group| {
+            let name = if is_alone { String::new() } else { group.name.clone() };
+            match &group.chart {
+                Some(chart) => {
+                    let days = row.measure.points.rows.iter().map(|row| row.day);
+                    let values = row.measure.points.values(group.at);
+                    let points: Vec<(Date, Option<Decimal>)> = days.zip(values).collect();
+                    panel(name, &points, chart.median.map(|line| line.0), all)
+                }
+                None => Panel {
+                    name,
+                    hidden: Some(HIDDEN.to_owned()),
+                    ..Panel::default()
+                },
+            }
+        })
+        .collect();
+    let days = row.measure.points.rows.iter().map(|row| row.day);
+    let points: Vec<(Date, Option<Decimal>)> = days.zip(row.measure.points.values(first.at)).collect();
+    let own = scale(row, Some(first.at));
+    let alone = panel(String::new(), &points, chart.median.map(|line| line.0), own);
+    panels.extend(row.gaps.iter().map(|gap| {
+        let days = gap.values.iter().filter_map(|one| Some((one.date.parse().ok()?, Some(one.value.0))));
+        let points: Vec<(Date, Option<Decimal>)> = days.collect();
+        let values = || points.iter().filter_map(|(_, value)| *value);
+        let name = format!("gap: {} less {}", gap.group, gap.reference);
+        panel(name, &points, gap.chart.median.map(|line| line.0), values().min().zip(values().max()))
+    }));
+    let newest = newest(row).map(|one| format!(", {} on {}", one.value.0, one.date));
+    Plot {
+        title: title.to_owned(),
+        words: format!("{}{}: {}.", row.title, newest.unwrap_or_default(), chart.claim.says),
+        panels,
+        alone,
+        marks: row.tests.iter().map(|test| (test.day, test.name.clone())).collect(),
+    }
+}
+
+fn panel(
+    name: String,
+    points: &[(Date, Option<Decimal>)],
+    line: Option<Decimal>,
+    scale: Option<(Decimal, Decimal)>,
+) -> Panel {
+    let Some((low, high)) = scale else {
+        return Panel {
+            name,
+            hidden: Some("no numbers yet".to_owned()),
+            ..Panel::default()
+        };
+    };
+    let height = |value: Decimal| value.thousandths(low, high);
+    let dots = points.iter().map(|(day, value)| Dot {
+        day: *day,
+        height: value.map(height),
+        words: value.map(|value| value.to_string()).unwrap_or_default(),
+        is_on_line: *value == line,
+    });
+    Panel {
+        name,
+        high: high.to_string(),
+        low: low.to_string(),
+        line: line.map(|line| Level {
+            height: height(line),
+            words: line.to_string(),
+        }),
+        dots: dots.collect(),
+        hidden: None,
+    }
+}
