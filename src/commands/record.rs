@@ -10,6 +10,7 @@ mod review;
 mod said;
 mod source;
 
+use crate::app::answer;
 use crate::app::record_file::RecordFile;
 use crate::app::write::Session;
 use crate::app::{App, Command, Formats, Reply, target};
@@ -110,7 +111,11 @@ impl Arguments {
         let content = file.content()?;
         let (fillings, notes) = answers::grown(file.activity, &content, given, adds)?;
         if self.deed() != Deed::Ask {
-            refusal::refuse(file.activity, &content, &fillings, file.plan.min_n)?;
+            refusal::refuse(file.activity, &content, &fillings)?;
+        }
+        let few = refusal::few_people(file.activity, &content, &fillings, file.plan.min_n);
+        if let Some((output, misfit)) = few {
+            return Err(answer::unfit(output, &misfit));
         }
         let text = fill(&file.path, file.activity, file.base.clone(), &fillings)?;
         refuse_undecided(file, &fillings)?;

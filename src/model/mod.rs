@@ -65,7 +65,7 @@ pub use pledge::{Pledge, WordsSince};
 pub use progress::Progress;
 pub use record::{Content, Record, Slot, Unreadable};
 pub use reference::{Reference, Version};
-pub use refused::{refusal, reversed};
+pub use refused::{refusal, reversed, too_few_people};
 pub use search::{FoundLine, SearchWords};
 pub use sought::Sought;
 pub use stamp::{Stamps, fresh_suffix, key_of};

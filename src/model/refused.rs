@@ -2,9 +2,10 @@
 //! start after its end, and numbers about so few people that they give them away.
 
 use super::Measure;
+use super::measure::numbers_of;
 use super::score::off_scale;
 use crate::kinds::{Column, Misfit, Sort, is_blank_answer};
-use crate::toolkit::{Activity, Output, Role};
+use crate::toolkit::{Activity, Output};
 use jiff::civil::Date;
 use serde_json::Value;
 
@@ -15,13 +16,11 @@ const ENDS: &[&str] = &[
     "end", "ends", "finish", "finishes", "until", "to", "due", "last",
 ];
 
-/// Why an answer can't be, if it isn't refused by its kind; `other` gives the answers of other outputs, and numbers are
-/// about `min_n` people or more.
+/// Why an answer can't be, if it isn't refused by its kind; `other` gives the answers of other outputs.
 pub fn refusal(
     activity: &Activity,
     output: &Output,
     text: &str,
-    min_n: u32,
     other: &dyn Fn(&Output) -> Option<String>,
 ) -> Option<Misfit> {
     if is_blank_answer(text) {
@@ -32,33 +31,20 @@ pub fn refusal(
     rating
         .and_then(|output| off_scale(output, text))
         .or_else(|| reversed(activity, output, text, other))
-        .or_else(|| too_few_people(activity, output, text, min_n, other))
 }
 
-/// Why a measure's numbers give people away, now that one of its answers is this one.
-fn too_few_people(
-    activity: &Activity,
-    output: &Output,
-    text: &str,
+/// Why the numbers among some answers give people away: they are about fewer than `min_n` of them. Only all answers
+/// together can tell.
+pub fn too_few_people<'a>(
+    activity: &'a Activity,
     min_n: u32,
-    other: &dyn Fn(&Output) -> Option<String>,
-) -> Option<Misfit> {
-    let is_part = matches!(
-        output.role,
-        Some(Role::Measure | Role::Groups | Role::Counts)
-    );
-    if !is_part {
-        return None;
-    }
-    let measure = Measure::of_answers(activity, &|one| {
-        if one.at == output.at {
-            Some(text.to_owned())
-        } else {
-            other(one).filter(|words| !is_blank_answer(words))
-        }
+    answer: &dyn Fn(&Output) -> Option<String>,
+) -> Option<(&'a Output, Misfit)> {
+    let measure = Measure::of_answers(activity, &|output| {
+        answer(output).filter(|words| !is_blank_answer(words))
     })?;
     let small = measure.small_columns(min_n.into()).into_iter().next()?;
-    Some(small.misfit(min_n.into()))
+    Some((numbers_of(activity)?, small.misfit(min_n.into())))
 }
 
 /// The day in an answer that comes after its end, or before its start.

@@ -41,6 +41,7 @@ mod kept;
 mod links;
 mod made_before;
 mod many;
+mod measures;
 mod marks;
 mod merging;
 mod moments;

@@ -9,7 +9,7 @@ use crate::error::CommandError;
 use crate::evidence::{Decimal, LineChange, NewPoints, PointColumn, VALUE};
 use crate::kinds::with_points;
 use crate::model::measure::numbers_of;
-use crate::model::{Count, Filling, Measure, codes, fill, refusal};
+use crate::model::{Count, Filling, Measure, codes, fill, too_few_people};
 use crate::queries::measure::{MeasureData, MeasureRow, PointsAdded, measures_of};
 use crate::report::{Cell, Report, fact};
 use crate::store::{Message, Transaction};
@@ -70,8 +70,13 @@ impl Add {
         let groups = columns(Measure::of(activity, &content).as_ref());
         let (text, changes) = with_points(&before, &groups, &new, self.replace)
             .map_err(|misfit| unfit(output, &misfit))?;
-        let other = |one: &Output| Some(content.answer(one.at)?.seen().to_owned());
-        if let Some(misfit) = refusal(activity, output, &text, plan.min_n, &other) {
+        let few = too_few_people(activity, plan.min_n, &|one: &Output| {
+            if one.at == output.at {
+                return Some(text.clone());
+            }
+            Some(content.answer(one.at)?.seen().to_owned())
+        });
+        if let Some((output, misfit)) = few {
             return Err(unfit(output, &misfit));
         }
         let filling = Filling {

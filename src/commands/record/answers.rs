@@ -304,7 +304,7 @@ fn problem_of(file: &RecordFile<'_>, text: &str) -> Option<String> {
         .find(|finding| finding.severity == crate::model::Severity::Error);
     let Some(finding) = broken else {
         let (before, after) = (file.content().ok()?, file.read(text).ok()?);
-        let (id, misfit) = refusal::edited(file.activity, &before, &after, file.plan.min_n)?;
+        let (id, misfit) = refusal::edited(file.activity, &before, &after)?;
         return Some(format!("{id}: {} ({})", misfit.message, misfit.help));
     };
     let line = finding

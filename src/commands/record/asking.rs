@@ -19,7 +19,6 @@ struct Asking<'a> {
     prompter: Prompter<'a>,
     activity: &'a Activity,
     content: Content,
-    min_n: u32,
     today: Date,
     fillings: Vec<Filling>,
     adds: Vec<OutputAt>,
@@ -43,7 +42,6 @@ pub(super) fn asked(
         prompter: Prompter::new(app.context, !app.global.dry_run),
         activity: file.activity,
         content: file.content()?,
-        min_n: file.plan.min_n,
         today: file.workspace.now().day,
         fillings: Vec::new(),
         adds: Vec::new(),
@@ -58,6 +56,19 @@ pub(super) fn asked(
         }
         if ended == Ended::Stop {
             asking.stopped(outputs.len() - at);
+            break;
+        }
+    }
+    // Only all answers together tell whom numbers are about; those typed here are asked for again.
+    while let Some((output, misfit)) =
+        refusal::few_people(file.activity, &asking.content, &asking.fillings, file.plan.min_n)
+    {
+        asking.unfit(output, &misfit);
+        let given = asking.fillings.len();
+        asking.fillings.retain(|one| one.output != output.at);
+        let is_typed = asking.fillings.len() < given;
+        let place = (output.at.index() + 1, outputs.len());
+        if !is_typed || asking.ask(output, place)? == Ended::Stop {
             break;
         }
     }
@@ -197,7 +208,7 @@ impl Asking<'_> {
     fn accepted(&self, output: &Output, text: &str) -> Result<(), Misfit> {
         accept(output, text)?;
         let answers = (&self.content, self.fillings.as_slice());
-        refusal::asked(self.activity, output, text, self.min_n, answers).map_or(Ok(()), Err)
+        refusal::asked(self.activity, output, text, answers).map_or(Ok(()), Err)
     }
 
     /// Whether what is there may stay beside the other answers; if not, that is said.

@@ -16,7 +16,7 @@ use crate::model::intake::{
     self, Columns, Heading, Intake, IntakeForm, IntakeRow, RowFacts, Submitted, day_of, in_short,
     mistake,
 };
-use crate::model::{Count, Filling, Finding, Plan, Record, Standing, accept, fill, to_add};
+use crate::model::{Count, Filling, Finding, Plan, Record, Standing, accept, fill, to_add, too_few_people};
 use crate::report::few;
 use crate::store::{Message, Transaction};
 use crate::toolkit::{Activity, OutputAt};
@@ -263,10 +263,18 @@ impl Many<'_> {
             }
         }
         for (at, filling) in fillings.iter().enumerate() {
-            if let Some(misfit) = refusal::among(activity, &fillings, at, self.min_n, &|_| None) {
+            if let Some(misfit) = refusal::among(activity, &fillings, at, &|_| None) {
                 let heading = Heading::Output(filling.output);
                 mistakes.push(self.mistake(row, heading, &misfit));
             }
+        }
+        if let Some((output, misfit)) =
+            too_few_people(activity, self.min_n, &|output| {
+                let given = fillings.iter().find(|one| one.output == output.at);
+                given.map(|one| one.text.clone())
+            })
+        {
+            mistakes.push(self.mistake(row, Heading::Output(output.at), &misfit));
         }
         fillings
     }

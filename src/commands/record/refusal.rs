@@ -3,7 +3,7 @@
 use crate::app::answer::unfit;
 use crate::error::CommandError;
 use crate::kinds::Misfit;
-use crate::model::{Content, Filling, refusal, reversed};
+use crate::model::{Content, Filling, refusal, reversed, too_few_people};
 use crate::toolkit::{Activity, Output};
 
 /// Refuses new answers that can't be, beside each other and those that stay.
@@ -11,15 +11,29 @@ pub(super) fn refuse(
     activity: &Activity,
     content: &Content,
     given: &[Filling],
-    min_n: u32,
 ) -> Result<(), CommandError> {
     let kept = |output: &Output| Some(content.answer(output.at)?.seen().to_owned());
     for (at, filling) in given.iter().enumerate() {
-        if let Some(misfit) = among(activity, given, at, min_n, &kept) {
+        if let Some(misfit) = among(activity, given, at, &kept) {
             return Err(unfit(activity.output(filling.output), &misfit));
         }
     }
     Ok(())
+}
+
+/// Why numbers give people away, now that some answers are new.
+pub(super) fn few_people<'a>(
+    activity: &'a Activity,
+    content: &Content,
+    given: &[Filling],
+    min_n: u32,
+) -> Option<(&'a Output, Misfit)> {
+    too_few_people(activity, min_n, &|output| {
+        match given.iter().find(|one| one.output == output.at) {
+            Some(given) => Some(given.text.clone()),
+            None => Some(content.answer(output.at)?.seen().to_owned()),
+        }
+    })
 }
 
 /// Why one of several answers can't be, beside those before it and those that stay.
@@ -27,7 +41,6 @@ pub(super) fn among(
     activity: &Activity,
     given: &[Filling],
     at: usize,
-    min_n: u32,
     kept: &dyn Fn(&Output) -> Option<String>,
 ) -> Option<Misfit> {
     let own = given.get(at)?;
@@ -39,7 +52,7 @@ pub(super) fn among(
             None => kept(output),
         }
     };
-    refusal(activity, activity.output(own.output), &own.text, min_n, &other)
+    refusal(activity, activity.output(own.output), &own.text, &other)
 }
 
 /// Why an answer to a question can't be, beside those to earlier questions.
@@ -47,10 +60,9 @@ pub(super) fn asked(
     activity: &Activity,
     output: &Output,
     text: &str,
-    min_n: u32,
     answers: (&Content, &[Filling]),
 ) -> Option<Misfit> {
-    refusal(activity, output, text, min_n, &|other| {
+    refusal(activity, output, text, &|other| {
         earlier(other, output, answers)
     })
 }
@@ -89,7 +101,6 @@ pub(super) fn edited(
     activity: &Activity,
     before: &Content,
     after: &Content,
-    min_n: u32,
 ) -> Option<(String, Misfit)> {
     let words = |content: &Content, output: &Output| {
         let answer = content.answer(output.at)?;
@@ -99,7 +110,7 @@ pub(super) fn edited(
     outputs.find_map(|output| {
         let text =
             words(after, output).filter(|_| words(before, output) != words(after, output))?;
-        let misfit = refusal(activity, output, &text, min_n, &|other| words(after, other))?;
+        let misfit = refusal(activity, output, &text, &|other| words(after, other))?;
         Some((output.id.to_string(), misfit))
     })
 }
@@ -122,18 +133,18 @@ mod tests {
             output: start.at,
             text: "2026-12-05".to_owned(),
         }];
-        assert_eq!(asked(activity, start, "2026-12-05", 10, (&content, &[])), None);
+        assert_eq!(asked(activity, start, "2026-12-05", (&content, &[])), None);
         let said = |misfit: Option<Misfit>| misfit.map(|misfit| misfit.message);
         let before_start = Some("2026-12-01 is before \"start\", 2026-12-05".to_owned());
         assert_eq!(said(kept(activity, end, (&content, &given))), before_start);
         assert_eq!(kept(activity, end, (&content, &[])), None);
         assert_eq!(
-            said(asked(activity, end, "2026-12-04", 10, (&content, &given))),
+            said(asked(activity, end, "2026-12-04", (&content, &given))),
             Some("2026-12-04 is before \"start\", 2026-12-05".to_owned())
         );
-        assert_eq!(asked(activity, end, "2026-12-04", 10, (&content, &[])), None);
+        assert_eq!(asked(activity, end, "2026-12-04", (&content, &[])), None);
         assert_eq!(
-            said(asked(activity, end, "2026-11-01", 10, (&content, &[]))),
+            said(asked(activity, end, "2026-11-01", (&content, &[]))),
             Some("2026-11-01 is before \"start\", 2026-11-02".to_owned())
         );
     }
