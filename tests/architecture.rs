@@ -16,7 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("evidence", &[]),
     ("kinds", &["evidence"]),
     ("document", &["kinds"]),
-    ("merge", &["document", "kinds"]),
+    ("merge", &["document", "kinds", "evidence"]),
     ("toolkit", &["kinds", "document"]),
     ("model", &["toolkit", "kinds", "document", "evidence"]),
     ("check", &["model", "toolkit", "kinds", "document"]),

@@ -29,7 +29,10 @@ fn config() -> ProptestConfig {
 }
 
 /// A table of counts, many of them small.
-fn tables(height: std::ops::RangeInclusive<usize>, width: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = Vec<Vec<u64>>> {
+fn tables(
+    height: std::ops::RangeInclusive<usize>,
+    width: std::ops::RangeInclusive<usize>,
+) -> impl Strategy<Value = Vec<Vec<u64>>> {
     let count = prop_oneof![0..10_u64, 0..25_u64, 0..80_u64, 0..80_u64];
     (height, width).prop_flat_map(move |(height, width)| {
         proptest::collection::vec(proptest::collection::vec(count.clone(), width), height)
@@ -53,8 +56,13 @@ fn least(counts: &Counts, at_most: usize) -> usize {
         })
     }
     let numbers: Vec<u64> = counts.numbers().collect();
-    let mut hidden: Vec<bool> = numbers.iter().map(|count| (1..MIN_N).contains(count)).collect();
-    let free: Vec<usize> = (0..numbers.len()).filter(|at| !hidden[*at] && numbers[*at] > 0).collect();
+    let mut hidden: Vec<bool> = numbers
+        .iter()
+        .map(|count| (1..MIN_N).contains(count))
+        .collect();
+    let free: Vec<usize> = (0..numbers.len())
+        .filter(|at| !hidden[*at] && numbers[*at] > 0)
+        .collect();
     let own = hidden.iter().filter(|one| **one).count();
     let more = (0..at_most).find(|more| go(counts, &mut hidden, &free, *more));
     own + more.unwrap_or(at_most)

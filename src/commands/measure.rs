@@ -108,11 +108,13 @@ impl Shown {
             && !row.groups.iter().any(|group| group.name == *name)
         {
             let groups = row.groups.iter().map(|group| group.name.clone());
-            return Err(CommandError::usage(format!(
-                "\"{}\" has no group \"{name}\"",
-                row.name()
-            ))
-            .near(name, groups, "its columns are its groups"));
+            return Err(
+                CommandError::usage(format!("\"{}\" has no group \"{name}\"", row.name())).near(
+                    name,
+                    groups,
+                    "its columns are its groups",
+                ),
+            );
         }
         let format = app.global.format.map_or("table", |format| format.name);
         let accessible = app
@@ -147,9 +149,15 @@ fn find(workspace: &Opened<'_>, words: &str) -> Result<(Plan, MeasureRow), Comma
         _ => (target::here(workspace)?.plan, words),
     };
     let measures = measures_of(&plan);
-    let mut found: Vec<&MeasureRow> = measures.iter().filter(|row| row.is_meant_by(name)).collect();
+    let mut found: Vec<&MeasureRow> = measures
+        .iter()
+        .filter(|row| row.is_meant_by(name))
+        .collect();
     if found.is_empty() && !name.is_empty() {
-        found = measures.iter().filter(|row| row.begins_with(name)).collect();
+        found = measures
+            .iter()
+            .filter(|row| row.begins_with(name))
+            .collect();
     }
     match found.as_slice() {
         [one] => {

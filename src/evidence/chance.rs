@@ -186,14 +186,20 @@ fn frozen(values: &[super::Decimal], first: usize) -> BTreeMap<(Sides, Sides), f
     // Of an odd number the one in the middle is both of the two.
     let (below, middle) = ((first - 1) / 2, 2 - first % 2);
     for low in below..count {
-        let highs = if middle == 1 { low..low + 1 } else { low + 1..count };
+        let highs = if middle == 1 {
+            low..low + 1
+        } else {
+            low + 1..count
+        };
         for high in highs {
             let (Some(one), Some(two)) = (sorted.get(low), sorted.get(high)) else {
                 continue;
             };
             let centre = if one == two { *one } else { one.midway(*two) };
-            let on = |range: &[super::Decimal]| range.iter().filter(|value| **value == centre).count();
-            let under = |range: &[super::Decimal]| range.iter().filter(|value| **value < centre).count();
+            let on =
+                |range: &[super::Decimal]| range.iter().filter(|value| **value == centre).count();
+            let under =
+                |range: &[super::Decimal]| range.iter().filter(|value| **value < centre).count();
             let (Some(left), Some(right)) = (sorted.get(..low), sorted.get(high + 1..)) else {
                 continue;
             };
@@ -235,7 +241,9 @@ fn orders(stretches: &[Sides], limits: Limits) -> Share {
     // What has a run that is too long is out; what is left is known by its last side, the run it ends with, and how
     // often it crossed.
     let longest = limits.longest.min(points);
-    let at = |side: usize, run: usize, crossings: usize| (side * (longest + 1) + run) * (points + 1) + crossings;
+    let at = |side: usize, run: usize, crossings: usize| {
+        (side * (longest + 1) + run) * (points + 1) + crossings
+    };
     let size = 2 * (longest + 1) * (points + 1);
     let mut start = vec![0.0; size];
     let mut is_first = true;
@@ -271,7 +279,10 @@ fn orders(stretches: &[Sides], limits: Limits) -> Share {
                     for run in 1..=longest {
                         for crossings in 0..points {
                             let same = states.get(at(side, run, crossings)).copied().unwrap_or(0.0);
-                            let other = states.get(at(1 - side, run, crossings)).copied().unwrap_or(0.0);
+                            let other = states
+                                .get(at(1 - side, run, crossings))
+                                .copied()
+                                .unwrap_or(0.0);
                             if run < longest {
                                 add(into, at(side, run + 1, crossings), same);
                             }
@@ -358,7 +369,11 @@ mod tests {
                 for limits in [look(n), claim(n)] {
                     let share = share(sides, limits).unwrap();
                     let (alike, all) = by_hand(sides, limits);
-                    assert_eq!((share.alike, share.all), (f64::from(alike), f64::from(all)), "{sides:?}");
+                    assert_eq!(
+                        (share.alike, share.all),
+                        (f64::from(alike), f64::from(all)),
+                        "{sides:?}"
+                    );
                 }
             }
         }
@@ -367,28 +382,59 @@ mod tests {
     /// Shares of Anhøj's rules about a chart's own median, as published.
     #[test]
     fn as_published() {
-        for (n, hundredths) in [(10, 79), (12, 130), (16, 89), (20, 212), (24, 306), (36, 425)] {
+        for (n, hundredths) in [
+            (10, 79),
+            (12, 130),
+            (16, 89),
+            (20, 212),
+            (24, 306),
+            (36, 425),
+        ] {
             let half = Sides {
                 above: n / 2,
                 below: n / 2,
             };
             let share = share(half, claim(n)).unwrap();
-            assert_eq!((share.part() * 10_000.0).round(), f64::from(hundredths), "{n}");
+            assert_eq!(
+                (share.part() * 10_000.0).round(),
+                f64::from(hundredths),
+                "{n}"
+            );
         }
     }
 
     #[test]
     fn limits_of_runs_and_crossings() {
         for (n, fewest, most) in [
-            (10, 3, 9), (11, 3, 10), (12, 3, 11), (13, 4, 11), (14, 4, 12), (15, 4, 13), (16, 5, 13), (17, 5, 14),
-            (18, 6, 14), (19, 6, 15), (20, 6, 16), (23, 8, 17), (24, 8, 18), (25, 9, 18), (30, 11, 21), (40, 15, 27),
+            (10, 3, 9),
+            (11, 3, 10),
+            (12, 3, 11),
+            (13, 4, 11),
+            (14, 4, 12),
+            (15, 4, 13),
+            (16, 5, 13),
+            (17, 5, 14),
+            (18, 6, 14),
+            (19, 6, 15),
+            (20, 6, 16),
+            (23, 8, 17),
+            (24, 8, 18),
+            (25, 9, 18),
+            (30, 11, 21),
+            (40, 15, 27),
         ] {
             let limits = look(n);
             assert_eq!((limits.fewest + 1, limits.most + 1), (fewest, most), "{n}");
             assert_eq!(limits.longest, 5);
         }
         for (n, longest, fewest) in [
-            (10, 6, 2), (12, 7, 3), (16, 7, 4), (20, 7, 6), (24, 8, 8), (30, 8, 10), (40, 8, 14),
+            (10, 6, 2),
+            (12, 7, 3),
+            (16, 7, 4),
+            (20, 7, 6),
+            (24, 8, 8),
+            (30, 8, 10),
+            (40, 8, 14),
         ] {
             let limits = claim(n);
             assert_eq!((limits.longest, limits.fewest), (longest, fewest), "{n}");
@@ -432,7 +478,8 @@ mod tests {
                     if right.count_ones() as usize != two.above {
                         continue;
                     }
-                    let mut row: Vec<bool> = (0..one.points()).map(|bit| left >> bit & 1 == 1).collect();
+                    let mut row: Vec<bool> =
+                        (0..one.points()).map(|bit| left >> bit & 1 == 1).collect();
                     row.extend((0..two.points()).map(|bit| right >> bit & 1 == 1));
                     let (longest, crossings) = runs(&row);
                     orders += 1.0;
@@ -453,10 +500,15 @@ mod tests {
             (&[1, 2, 2, 3, 3, 3, 4, 4, 5, 6], 7, 6),
         ];
         for (values, first, fewest) in cases {
-            let decimals: Vec<Decimal> = values.iter().map(|value| Decimal::whole(*value)).collect();
+            let decimals: Vec<Decimal> =
+                values.iter().map(|value| Decimal::whole(*value)).collect();
             let share = share_of_frozen(&decimals, first, fewest, claim).unwrap();
             let by_hand = frozen_by_hand(values, first, fewest);
-            assert!((share.part() - by_hand).abs() < 1e-9, "{values:?}: {} {by_hand}", share.part());
+            assert!(
+                (share.part() - by_hand).abs() < 1e-9,
+                "{values:?}: {} {by_hand}",
+                share.part()
+            );
         }
     }
 

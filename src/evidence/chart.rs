@@ -131,13 +131,19 @@ impl Chart {
             let first = numbers.get(..points).unwrap_or(&numbers);
             let own = median(first).map(|line| Runs::about(line, first));
             if first.len() < FEWEST_USEFUL {
-                Centre::ShortBaseline { points: first.len() }
-            } else if own.is_some_and(|runs| {
-                runs.has_signal(chance::look) || runs.has_signal(chance::claim)
-            }) {
-                Centre::UnsteadyBaseline { points: first.len() }
+                Centre::ShortBaseline {
+                    points: first.len(),
+                }
+            } else if own
+                .is_some_and(|runs| runs.has_signal(chance::look) || runs.has_signal(chance::claim))
+            {
+                Centre::UnsteadyBaseline {
+                    points: first.len(),
+                }
             } else {
-                Centre::Baseline { points: first.len() }
+                Centre::Baseline {
+                    points: first.len(),
+                }
             }
         });
         let first = match centre {
@@ -172,15 +178,19 @@ fn judge(
     if numbers.len() < FEWEST_POINTS || runs.useful() < FEWEST_USEFUL {
         let too_few = numbers.len() < FEWEST_POINTS;
         return Verdict {
-            reading: if too_few { Reading::TooFew } else { Reading::TooFewUseful },
+            reading: if too_few {
+                Reading::TooFew
+            } else {
+                Reading::TooFewUseful
+            },
             limits: None,
             by_chance: None,
         };
     }
     let reading = if runs.has_signal(limits) {
-        let is_better = direction.zip(runs.last).map(|(direction, is_above)| {
-            is_above == (direction == Direction::More)
-        });
+        let is_better = direction
+            .zip(runs.last)
+            .map(|(direction, is_above)| is_above == (direction == Direction::More));
         Reading::Signal { is_better }
     } else {
         Reading::Quiet
@@ -221,8 +231,19 @@ mod tests {
                 0..6 => assert_eq!(reading, Reading::TooFew, "{points}"),
                 6..10 => assert_eq!(reading, Reading::TooFewUseful, "{points}"),
                 // Eleven rising points have one on the median, and ten off it.
-                10 | 11 => assert_eq!(reading, Reading::Signal { is_better: Some(true) }, "{points}"),
-                _ => assert_eq!(reading, Reading::Signal { is_better: Some(true) }),
+                10 | 11 => assert_eq!(
+                    reading,
+                    Reading::Signal {
+                        is_better: Some(true)
+                    },
+                    "{points}"
+                ),
+                _ => assert_eq!(
+                    reading,
+                    Reading::Signal {
+                        is_better: Some(true)
+                    }
+                ),
             }
         }
     }
@@ -241,7 +262,12 @@ mod tests {
         let chart = chart("1 2 5 1 2 1 5 9 8 5 9 8 9");
         assert_eq!(chart.line, Decimal::parse("5"));
         assert_eq!((chart.useful, chart.longest, chart.crossings), (10, 5, 1));
-        assert_eq!(chart.claim.reading, Reading::Signal { is_better: Some(true) });
+        assert_eq!(
+            chart.claim.reading,
+            Reading::Signal {
+                is_better: Some(true)
+            }
+        );
     }
 
     #[test]
@@ -249,7 +275,10 @@ mod tests {
         let with = chart("1 2 _ 1 2 1 _ 9 8 9 8 9");
         let without = chart("1 2 1 2 1 9 8 9 8 9");
         assert_eq!(with.gaps, 2);
-        assert_eq!((with.longest, with.crossings), (without.longest, without.crossings));
+        assert_eq!(
+            (with.longest, with.crossings),
+            (without.longest, without.crossings)
+        );
     }
 
     /// Eleven points on a frozen median of 0.4 are no run.
@@ -276,8 +305,18 @@ mod tests {
         let whole = Chart::of(&values, None, Some(Direction::More));
         assert_eq!(whole.line.unwrap().to_string(), "84");
         assert_eq!((whole.useful, whole.longest, whole.crossings), (18, 8, 3));
-        assert_eq!(whole.claim.reading, Reading::Signal { is_better: Some(true) });
-        assert_eq!(whole.look.reading, Reading::Signal { is_better: Some(true) });
+        assert_eq!(
+            whole.claim.reading,
+            Reading::Signal {
+                is_better: Some(true)
+            }
+        );
+        assert_eq!(
+            whole.look.reading,
+            Reading::Signal {
+                is_better: Some(true)
+            }
+        );
         let short = Chart::of(&values, Some(6), None);
         assert_eq!(short.centre, Centre::ShortBaseline { points: 6 });
         assert_eq!(short.line, whole.line);

@@ -249,7 +249,9 @@ impl Counts {
                 if at == without || !is(hidden, at) {
                     continue;
                 }
-                for (start, end, forward) in [(cell.from, cell.to, true), (cell.to, cell.from, false)] {
+                for (start, end, forward) in
+                    [(cell.from, cell.to, true), (cell.to, cell.from, false)]
+                {
                     if start == here && !is(&seen, end) && self.left(at, forward, shifts) > 0 {
                         set(&mut seen, end, true);
                         if let Some(one) = came.get_mut(end) {
@@ -300,7 +302,10 @@ mod tests {
 
     impl Seeded {
         fn next(&mut self, below: u64) -> u64 {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            self.0 = self
+                .0
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (self.0 >> 33) % below
         }
     }
@@ -362,9 +367,15 @@ mod tests {
         let mut seeded = Seeded(7);
         let mut tried = 0;
         while tried < 300 {
-            let rows: Vec<Vec<u64>> = (0..2).map(|_| (0..2).map(|_| seeded.next(7)).collect()).collect();
+            let rows: Vec<Vec<u64>> = (0..2)
+                .map(|_| (0..2).map(|_| seeded.next(7)).collect())
+                .collect();
             let counts = Counts::of_table(&rows);
-            let hidden: Vec<bool> = counts.cells.iter().map(|cell| cell.count > 0 && seeded.next(2) == 0).collect();
+            let hidden: Vec<bool> = counts
+                .cells
+                .iter()
+                .map(|cell| cell.count > 0 && seeded.next(2) == 0)
+                .collect();
             if hidden.iter().filter(|one| **one).count() > 5 {
                 continue;
             }
@@ -374,7 +385,11 @@ mod tests {
             for (at, (low, high)) in places.zip(found) {
                 // Trying ends at 26, and so do the values that it finds.
                 let values = (high - low + 1).min(6);
-                assert_eq!(counts.possible(at, &hidden, 6), values, "{rows:?} {hidden:?} {at}");
+                assert_eq!(
+                    counts.possible(at, &hidden, 6),
+                    values,
+                    "{rows:?} {hidden:?} {at}"
+                );
             }
         }
     }
@@ -382,10 +397,16 @@ mod tests {
     #[test]
     fn groups_small_and_large() {
         // 8 is small, 14 hides it; 32 and the total are shown.
-        assert_eq!(Counts::of_groups(&[8, 14, 32]).hidden(10), [true, true, false, false]);
+        assert_eq!(
+            Counts::of_groups(&[8, 14, 32]).hidden(10),
+            [true, true, false, false]
+        );
         assert_eq!(Counts::of_groups(&[14, 32]).hidden(10), [false; 3]);
         // 1 and 1 of 72.
-        assert_eq!(Counts::of_groups(&[30, 40, 1, 1]).hidden(10), [true, false, true, true, false]);
+        assert_eq!(
+            Counts::of_groups(&[30, 40, 1, 1]).hidden(10),
+            [true, false, true, true, false]
+        );
         assert_eq!(Counts::of_groups(&[0, 40, 14]).hidden(10), [false; 4]);
         assert_eq!(Counts::of_groups(&[3]).hidden(10), [true, true]);
     }

@@ -169,7 +169,10 @@ pub struct PointLine<'a> {
 /// Whether a line names columns: `date` and at least one more.
 pub fn is_head(line: &str) -> bool {
     let mut columns = line.split(',').map(str::trim);
-    columns.next().is_some_and(|first| first.eq_ignore_ascii_case(DATE)) && columns.next().is_some()
+    columns
+        .next()
+        .is_some_and(|first| first.eq_ignore_ascii_case(DATE))
+        && columns.next().is_some()
 }
 
 /// Whether a line begins with a day, so that the line of words above it names columns.
@@ -188,9 +191,13 @@ impl<'a> PointsText<'a> {
             });
         };
         let names = cells(*number, head)?;
-        let is_head = names.first().is_some_and(|name| name.eq_ignore_ascii_case(DATE));
+        let is_head = names
+            .first()
+            .is_some_and(|name| name.eq_ignore_ascii_case(DATE));
         if !is_head || names.len() < 2 {
-            let semicolons = head.contains(';').then_some("write commas between the columns");
+            let semicolons = head
+                .contains(';')
+                .then_some("write commas between the columns");
             return fault(
                 *number,
                 "the first line of the points doesn't name the columns: date,value,note",
@@ -207,13 +214,25 @@ impl<'a> PointsText<'a> {
                 _ => PointColumn::of_name(name),
             };
             if name.is_empty() {
-                return fault(*number, format!("column {} has no name", at + 1), "name it, or delete its comma");
+                return fault(
+                    *number,
+                    format!("column {} has no name", at + 1),
+                    "name it, or delete its comma",
+                );
             }
             if columns.contains(&column) {
-                return fault(*number, format!("the column \"{name}\" appears twice"), "keep one of the two");
+                return fault(
+                    *number,
+                    format!("the column \"{name}\" appears twice"),
+                    "keep one of the two",
+                );
             }
             if columns.last() == Some(&PointColumn::Note) {
-                return fault(*number, format!("the column \"{name}\" comes after the note"), "make `note` the last column");
+                return fault(
+                    *number,
+                    format!("the column \"{name}\" comes after the note"),
+                    "make `note` the last column",
+                );
             }
             columns.push(column);
         }
@@ -226,7 +245,10 @@ impl<'a> PointsText<'a> {
         if let Some(lost) = lost {
             return fault(
                 *number,
-                format!("the column \"{}\" has no column of numbers beside it", lost.name()),
+                format!(
+                    "the column \"{}\" has no column of numbers beside it",
+                    lost.name()
+                ),
                 "add a column with the group's name",
             );
         }
@@ -240,12 +262,19 @@ impl<'a> PointsText<'a> {
                 // People write commas in a note.
                 cells.truncate(columns.len() - 1);
                 let note = spans(text).and_then(|spans| spans.get(cells.len()).cloned());
-                cells.push(unquoted(text.get(note.map_or(0, |note| note.start)..).unwrap_or_default()));
+                cells.push(unquoted(
+                    text.get(note.map_or(0, |note| note.start)..)
+                        .unwrap_or_default(),
+                ));
             }
             if cells.len() > columns.len() {
                 return fault(
                     *number,
-                    format!("this line has {} cells, the first line names {} columns", cells.len(), columns.len()),
+                    format!(
+                        "this line has {} cells, the first line names {} columns",
+                        cells.len(),
+                        columns.len()
+                    ),
                     "put a cell with a comma in double quotes; write a number with a decimal point: 12.5",
                 );
             }
@@ -293,12 +322,16 @@ impl<'a> PointsText<'a> {
                 let words = cell(&PointColumn::Group((*group).clone())).unwrap_or_default();
                 row.values.push(number(line.line, group, words)?);
                 let size = PointColumn::Size((*group).clone());
-                row.sizes.push(count(line.line, &size, cell(&size).unwrap_or_default())?);
+                row.sizes
+                    .push(count(line.line, &size, cell(&size).unwrap_or_default())?);
             }
             if !row.note.is_empty() && row.note.bytes().all(|byte| byte.is_ascii_digit()) {
                 return fault(
                     line.line,
-                    format!("the note of this line is only \"{}\", as after a decimal comma", row.note),
+                    format!(
+                        "the note of this line is only \"{}\", as after a decimal comma",
+                        row.note
+                    ),
                     "write numbers with a decimal point: 12.5; or write the note in words",
                 );
             }
@@ -306,13 +339,18 @@ impl<'a> PointsText<'a> {
         }
         rows.sort_by_key(|row| row.day);
         let twice = rows.windows(2).find_map(|pair| match pair {
-            [one, other] if one.day == other.day => Some((one.line.min(other.line), one.line.max(other.line), one.day)),
+            [one, other] if one.day == other.day => {
+                Some((one.line.min(other.line), one.line.max(other.line), one.day))
+            }
             _ => None,
         });
         if let Some((first, second, day)) = twice {
             return fault(
                 second,
-                format!("the day {day} appears twice in the points, first {} above", lines(second - first)),
+                format!(
+                    "the day {day} appears twice in the points, first {} above",
+                    lines(second - first)
+                ),
                 "keep one of the two",
             );
         }
@@ -358,10 +396,14 @@ impl PointsText<'_> {
         cells.resize(self.columns.len(), String::new());
         let before = cells.clone();
         let note = (!new.note.is_empty()).then(|| (PointColumn::Note, new.note.clone()));
-        let numbers = new.cells.iter().map(|(column, number)| (column.clone(), number.to_string()));
+        let numbers = new
+            .cells
+            .iter()
+            .map(|(column, number)| (column.clone(), number.to_string()));
         for (column, words) in numbers.chain(note) {
             let Some(cell) = self.position(&column).and_then(|at| cells.get_mut(at)) else {
-                let known: Vec<String> = self.columns.iter().skip(1).map(PointColumn::name).collect();
+                let known: Vec<String> =
+                    self.columns.iter().skip(1).map(PointColumn::name).collect();
                 return fault(
                     0,
                     format!("there is no column \"{}\"", column.name()),
@@ -378,13 +420,21 @@ impl PointsText<'_> {
             if !cell.is_empty() && !replaces {
                 return fault(
                     0,
-                    format!("{} has {} = {cell} already, not {words}", new.day, column.name()),
+                    format!(
+                        "{} has {} = {cell} already, not {words}",
+                        new.day,
+                        column.name()
+                    ),
                     "to correct it, add --replace",
                 );
             }
             *cell = words;
         }
-        let text = cells.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(",");
+        let text = cells
+            .iter()
+            .map(|cell| quoted(cell))
+            .collect::<Vec<_>>()
+            .join(",");
         Ok(match at {
             Some(_) if before == cells => LineChange::Same,
             Some(at) => LineChange::Changed { at, text },
@@ -393,7 +443,11 @@ impl PointsText<'_> {
                     let day = line.cells.first().and_then(|day| day.parse::<Date>().ok());
                     day.is_some_and(|day| day > new.day)
                 };
-                let before = self.lines.iter().position(later).unwrap_or(self.lines.len());
+                let before = self
+                    .lines
+                    .iter()
+                    .position(later)
+                    .unwrap_or(self.lines.len());
                 LineChange::New { before, text }
             }
         })
@@ -448,7 +502,10 @@ fn count(line: usize, column: &PointColumn, words: &str) -> Result<Option<u64>, 
         Some(count) => Ok(Some(count)),
         None => fault(
             line,
-            format!("\"{words}\" in the column \"{}\" is not a number of people", column.name()),
+            format!(
+                "\"{words}\" in the column \"{}\" is not a number of people",
+                column.name()
+            ),
             "write a whole number",
         ),
     }
@@ -462,7 +519,13 @@ fn cells(number: usize, line: &str) -> Result<Vec<String>, PointFault> {
             spans.into_iter().map(cell).collect()
         })
         .map_or_else(
-            || fault(number, "a double quote is open at the end of this line", "close it, or delete it"),
+            || {
+                fault(
+                    number,
+                    "a double quote is open at the end of this line",
+                    "close it, or delete it",
+                )
+            },
             Ok,
         )
 }
@@ -475,7 +538,9 @@ fn spans(line: &str) -> Option<Vec<Range<usize>>> {
         match letter {
             '"' if is_quoted => is_quoted = false,
             // A quote in the middle of words is only a letter, unless it doubles one inside a quotation.
-            '"' if is_fresh || line.get(..at).is_some_and(|before| before.ends_with('"')) => is_quoted = true,
+            '"' if is_fresh || line.get(..at).is_some_and(|before| before.ends_with('"')) => {
+                is_quoted = true
+            }
             ',' if !is_quoted => {
                 found.push(start..at);
                 start = at + 1;
@@ -492,7 +557,9 @@ fn spans(line: &str) -> Option<Vec<Range<usize>>> {
 
 fn unquoted(cell: &str) -> String {
     let cell = cell.trim();
-    let inner = cell.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let inner = cell
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
     inner.map_or_else(|| cell.to_owned(), |inner| inner.replace("\"\"", "\""))
 }
 
@@ -539,14 +606,34 @@ mod tests {
             ("date,value,,note", 0, "column 3 has no name"),
             ("date,note,value", 0, "after the note"),
             ("date,all,ml n", 0, "\"ml n\" has no column"),
-            ("date,value\n23.11.2026,5", 1, "\"23.11.2026\" is not a date"),
+            (
+                "date,value\n23.11.2026,5",
+                1,
+                "\"23.11.2026\" is not a date",
+            ),
             ("date,value\n2026-11-23T10:00,5", 1, "is not a date"),
             ("date,value\n2026-11-23,many", 1, "\"many\" is not a number"),
-            ("date,all\n2026-11-23,62 %", 1, "\"62 %\" in the column \"all\" is not a number"),
+            (
+                "date,all\n2026-11-23,62 %",
+                1,
+                "\"62 %\" in the column \"all\" is not a number",
+            ),
             ("date,all,ml\n2026-11-23,5,5,", 1, "4 cells"),
-            ("date,value,note\n2026-11-23,58,5", 1, "as after a decimal comma"),
-            ("date,value\n2026-11-23,5\n\n2026-11-23,6", 3, "appears twice in the points, first 2 lines above"),
-            ("date,value,n\n2026-11-23,5,2.5", 1, "\"n\" is not a number of people"),
+            (
+                "date,value,note\n2026-11-23,58,5",
+                1,
+                "as after a decimal comma",
+            ),
+            (
+                "date,value\n2026-11-23,5\n\n2026-11-23,6",
+                3,
+                "appears twice in the points, first 2 lines above",
+            ),
+            (
+                "date,value,n\n2026-11-23,5,2.5",
+                1,
+                "\"n\" is not a number of people",
+            ),
             ("date,value,note\n2026-11-23,5,\"open", 1, "double quote"),
         ] {
             let fault = read(text).unwrap_err();
@@ -567,13 +654,16 @@ mod tests {
     fn notes_that_mean_something() {
         let points = read("date,value,note\n2026-01-05,1,Baseline until here\n2026-01-12,2,baselines\n2026-01-19,3,new level: two more classes joined\n2026-01-26,4,rebase\n2026-02-02,5,").unwrap();
         let marks: Vec<_> = points.rows.iter().map(PointRow::mark).collect();
-        assert_eq!(marks, [
-            Some(Mark::Baseline),
-            None,
-            Some(Mark::Level(Some("two more classes joined"))),
-            Some(Mark::Level(None)),
-            None
-        ]);
+        assert_eq!(
+            marks,
+            [
+                Some(Mark::Baseline),
+                None,
+                Some(Mark::Level(Some("two more classes joined"))),
+                Some(Mark::Level(None)),
+                None
+            ]
+        );
         assert_eq!(points.newest_level().len(), 3);
     }
 
@@ -584,20 +674,44 @@ mod tests {
         let block = PointsText::read(&lines).unwrap();
         let new = |day: &str, all: &str, note: &str| NewPoints {
             day: day.parse().unwrap(),
-            cells: vec![(PointColumn::Group("all".to_owned()), Decimal::parse(all).unwrap())],
+            cells: vec![(
+                PointColumn::Group("all".to_owned()),
+                Decimal::parse(all).unwrap(),
+            )],
             note: note.to_owned(),
         };
         let with = |new: &NewPoints, replaces| block.with(new, replaces);
-        let line = |before, text: &str| LineChange::New { before, text: text.to_owned() };
-        assert_eq!(with(&new("2026-11-09", "6.0", "x, y"), false), Ok(line(1, "2026-11-09,6.0,,\"x, y\"")));
-        assert_eq!(with(&new("2026-11-30", "8", ""), false), Ok(line(2, "2026-11-30,8,,")));
-        assert_eq!(with(&new("2026-11-16", "7.0", ""), false), Ok(LineChange::Same));
+        let line = |before, text: &str| LineChange::New {
+            before,
+            text: text.to_owned(),
+        };
+        assert_eq!(
+            with(&new("2026-11-09", "6.0", "x, y"), false),
+            Ok(line(1, "2026-11-09,6.0,,\"x, y\""))
+        );
+        assert_eq!(
+            with(&new("2026-11-30", "8", ""), false),
+            Ok(line(2, "2026-11-30,8,,"))
+        );
+        assert_eq!(
+            with(&new("2026-11-16", "7.0", ""), false),
+            Ok(LineChange::Same)
+        );
         let refused = with(&new("2026-11-16", "8", ""), false).unwrap_err();
         assert_eq!(refused.message, "2026-11-16 has all = 7 already, not 8");
-        let changed = LineChange::Changed { at: 1, text: "2026-11-16,8,3,\"a, b\"".to_owned() };
+        let changed = LineChange::Changed {
+            at: 1,
+            text: "2026-11-16,8,3,\"a, b\"".to_owned(),
+        };
         assert_eq!(with(&new("2026-11-16", "8", ""), true), Ok(changed));
-        let unknown = NewPoints { cells: vec![(PointColumn::Group("al".to_owned()), Decimal::ZERO)], ..new("2026-11-30", "8", "") };
-        assert_eq!(with(&unknown, false).unwrap_err().message, "there is no column \"al\"");
+        let unknown = NewPoints {
+            cells: vec![(PointColumn::Group("al".to_owned()), Decimal::ZERO)],
+            ..new("2026-11-30", "8", "")
+        };
+        assert_eq!(
+            with(&unknown, false).unwrap_err().message,
+            "there is no column \"al\""
+        );
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use super::lines::Fences;
 use super::{Ask, Facts, Kind, Misfit, Shape, Sort};
 use crate::evidence::{
-    EXAMPLE, LineChange, NewPoints, PointColumn, PointFault, Points, PointsText, VALUE, begins_with_day, is_head, quoted,
+    EXAMPLE, LineChange, NewPoints, PointColumn, PointFault, Points, PointsText, VALUE,
+    begins_with_day, is_head, quoted,
 };
 use serde_json::{Map, Value, json};
 
@@ -15,6 +16,8 @@ pub struct SeriesText<'a> {
     /// What is counted, in words.
     pub definition: String,
     pub points: PointsText<'a>,
+    /// The line that names the columns, counted from 0; `None` if there is no block.
+    pub head: Option<usize>,
     /// The line on which a further point goes; `None` if there is no block.
     pub end: Option<usize>,
 }
@@ -51,10 +54,14 @@ impl<'a> SeriesText<'a> {
                 definition.push(line);
             }
         }
-        while block.first().is_some_and(|(_, line)| line.trim().is_empty()) {
+        while block
+            .first()
+            .is_some_and(|(_, line)| line.trim().is_empty())
+        {
             block.remove(0);
         }
         Ok(Self {
+            head: block.first().map(|(line, _)| *line),
             definition: super::text::prose(definition.join("\n").trim()),
             points: PointsText::read(&block)?,
             end,
@@ -76,7 +83,9 @@ pub fn with_points(
     let mut text = text.trim_end().to_owned();
     if SeriesText::read(&text)?.points.columns.is_empty() {
         let groups = groups.iter().cloned().map(PointColumn::Group);
-        let columns = std::iter::once(PointColumn::Day).chain(groups).chain([PointColumn::Note]);
+        let columns = std::iter::once(PointColumn::Day)
+            .chain(groups)
+            .chain([PointColumn::Note]);
         let head: Vec<String> = columns.map(|column| quoted(&column.name())).collect();
         let gap = if text.is_empty() { "" } else { "\n\n" };
         text.push_str(&format!("{gap}```csv\n{}\n```", head.join(",")));
@@ -156,7 +165,6 @@ impl Kind for Series {
         self.fits(shape, &text)?;
         Ok(text)
     }
-
 }
 
 /// Each day as JSON: `value` of the only group, or `values` and `sizes` by group.
@@ -170,7 +178,10 @@ fn values(points: &Points) -> Vec<Value> {
         let mut point = Map::new();
         point.insert("date".to_owned(), Value::from(row.day.to_string()));
         if is_plain {
-            point.insert(VALUE.to_owned(), numbers.into_iter().next().unwrap_or_default());
+            point.insert(
+                VALUE.to_owned(),
+                numbers.into_iter().next().unwrap_or_default(),
+            );
             if let Some(size) = row.sizes.iter().flatten().next() {
                 point.insert("size".to_owned(), Value::from(*size));
             }
@@ -225,13 +236,18 @@ fn block(points: &[Value]) -> String {
             columns.push(PointColumn::Size(VALUE.to_owned()));
         }
     }
-    let is_plain = !columns.iter().any(|column| matches!(column, PointColumn::Group(_)));
+    let is_plain = !columns
+        .iter()
+        .any(|column| matches!(column, PointColumn::Group(_)));
     if is_plain {
         columns.insert(0, PointColumn::Group(VALUE.to_owned()));
     }
     columns.insert(0, PointColumn::Day);
     columns.push(PointColumn::Note);
-    let head: Vec<String> = columns.iter().map(|column| quoted(&column.name())).collect();
+    let head: Vec<String> = columns
+        .iter()
+        .map(|column| quoted(&column.name()))
+        .collect();
     let mut text = format!("```csv\n{}", head.join(","));
     for point in points {
         let cells = columns.iter().map(|column| match column {
@@ -293,7 +309,10 @@ mod tests {
         );
         assert_eq!(value["points"][1]["values"], json!({"all": 70, "ml": null}));
         let sized = "```csv\ndate,value,n,note\n2026-11-23,69,21,\n```";
-        let back = Series.write(&Shape::default(), &Series.parse(&Shape::default(), sized).unwrap());
+        let back = Series.write(
+            &Shape::default(),
+            &Series.parse(&Shape::default(), sized).unwrap(),
+        );
         assert_eq!(back.unwrap(), sized);
         let written = Series.write(&Shape::default(), &value).unwrap();
         assert_eq!(written, text.replace("ml,ml n", "ml,ml n"));
@@ -301,9 +320,13 @@ mod tests {
 
     #[test]
     fn a_sentence_about_dates_is_no_block() {
-        let text = "Date, place and time are on the sheet.\n\n```csv\ndate,value\n2026-11-23,5\n```";
+        let text =
+            "Date, place and time are on the sheet.\n\n```csv\ndate,value\n2026-11-23,5\n```";
         let value = Series.parse(&Shape::default(), text).unwrap();
-        assert_eq!(value["definition"], "Date, place and time are on the sheet.");
+        assert_eq!(
+            value["definition"],
+            "Date, place and time are on the sheet."
+        );
         assert_eq!(value["points"].as_array().unwrap().len(), 1);
     }
 
@@ -311,20 +334,33 @@ mod tests {
     fn further_points_leave_all_else_as_it_is() {
         let new = |day: &str, value: &str| NewPoints {
             day: day.parse().unwrap(),
-            cells: vec![(PointColumn::Group(VALUE.to_owned()), crate::evidence::Decimal::parse(value).unwrap())],
+            cells: vec![(
+                PointColumn::Group(VALUE.to_owned()),
+                crate::evidence::Decimal::parse(value).unwrap(),
+            )],
             note: String::new(),
         };
         let text = "Tickets.\n\n```csv\ndate,value,note\n2026-11-02,5,\n\n2026-11-16, 7 ,\n```\n\nMore words.";
-        let (with, _) = with_points(text, &[], &[new("2026-11-23", "8"), new("2026-11-09", "6")], false).unwrap();
+        let (with, _) = with_points(
+            text,
+            &[],
+            &[new("2026-11-23", "8"), new("2026-11-09", "6")],
+            false,
+        )
+        .unwrap();
         assert_eq!(
             with,
             "Tickets.\n\n```csv\ndate,value,note\n2026-11-02,5,\n\n2026-11-09,6,\n2026-11-16, 7 ,\n2026-11-23,8,\n```\n\nMore words."
         );
-        let (first, _) = with_points("", &[VALUE.to_owned()], &[new("2026-11-23", "8")], false).unwrap();
+        let (first, _) =
+            with_points("", &[VALUE.to_owned()], &[new("2026-11-23", "8")], false).unwrap();
         assert_eq!(first, "```csv\ndate,value,note\n2026-11-23,8,\n```");
         let bare = "Tickets.\n\ndate,value\n2026-11-02,5\n\nMore.";
         let (with, _) = with_points(bare, &[], &[new("2026-11-09", "6")], false).unwrap();
-        assert_eq!(with, "Tickets.\n\ndate,value\n2026-11-02,5\n2026-11-09,6\n\nMore.");
+        assert_eq!(
+            with,
+            "Tickets.\n\ndate,value\n2026-11-02,5\n2026-11-09,6\n\nMore."
+        );
     }
 
     #[test]

@@ -42,10 +42,14 @@ impl SmallColumn {
     pub fn misfit(&self, min_n: u64) -> Misfit {
         let Self { group, people, .. } = self;
         let name = if group == VALUE { "the group" } else { group };
-        let whom = super::Count(*people, "person").to_string().replace("persons", "people");
+        let whom = super::Count(*people, "person")
+            .to_string()
+            .replace("persons", "people");
         let why = match &self.beside {
             None => format!("{name} has {whom}"),
-            Some(all) => format!("{name} leaves {whom} of {all} out, whom its numbers would tell as well"),
+            Some(all) => {
+                format!("{name} leaves {whom} of {all} out, whom its numbers would tell as well")
+            }
         };
         Misfit::at(
             self.line.unwrap_or(0),
@@ -150,7 +154,9 @@ impl Measure {
             groups.filter_map(|group| Some((group.name.as_str(), group.people?)))
         };
         let named = known().find(|(name, _)| TOTALS.iter().any(|total| is_same(name, total)));
-        let sum: u64 = known().map(|(_, people)| people).fold(0, u64::saturating_add);
+        let sum: u64 = known()
+            .map(|(_, people)| people)
+            .fold(0, u64::saturating_add);
         named.or_else(|| {
             let is_sum = |(_, people): &(&str, u64)| people.saturating_mul(2) == sum;
             known().find(is_sum).filter(|_| known().count() > 2)
@@ -188,7 +194,9 @@ impl Measure {
                 continue;
             }
             let mut said = said.filter_map(|row| Some((row, *row.sizes.get(at)?)));
-            let own = said.clone().find_map(|(row, size)| Some((row, size.filter(is_small)?)));
+            let own = said
+                .clone()
+                .find_map(|(row, size)| Some((row, size.filter(is_small)?)));
             let rest = said.find_map(|(row, size)| {
                 let (name, all) = self.total_in(row)?;
                 let rest = all.checked_sub(size?).filter(is_small)?;
@@ -272,7 +280,11 @@ impl Measure {
     pub fn chart(&self, column: usize) -> Chart {
         let rows = self.points.newest_level();
         let values: Vec<Option<Decimal>> = rows.iter().map(|row| cell(row, column)).collect();
-        Chart::of(&values, baseline(rows, |row| cell(row, column)), self.direction)
+        Chart::of(
+            &values,
+            baseline(rows, |row| cell(row, column)),
+            self.direction,
+        )
     }
 
     /// How far a column lies above another, on each day of the newest level on which both have a number.
@@ -302,7 +314,13 @@ impl Measure {
         let line = self.gap_chart(column, reference).line?;
         let gaps = self.gap(column, reference);
         let newest = gaps.iter().rev().find_map(|(_, gap)| *gap)?;
-        let size = |one: Decimal| if one.is_negative() { Decimal::ZERO.less(one) } else { one };
+        let size = |one: Decimal| {
+            if one.is_negative() {
+                Decimal::ZERO.less(one)
+            } else {
+                one
+            }
+        };
         Some(size(newest) < size(line))
     }
 

@@ -76,7 +76,10 @@ impl Serialize for AsWritten {
         let words = self.0.to_string();
         match words.parse::<i64>() {
             Ok(whole) => whole.serialize(serializer),
-            Err(_) => words.parse::<f64>().unwrap_or_default().serialize(serializer),
+            Err(_) => words
+                .parse::<f64>()
+                .unwrap_or_default()
+                .serialize(serializer),
         }
     }
 }
@@ -245,7 +248,9 @@ impl VerdictShown {
             because: because(chart, verdict),
             usual_run: verdict.limits.map(|limits| limits.longest),
             usual_crossings: verdict.limits.map(|limits| limits.fewest),
-            by_chance: verdict.by_chance.map(|share| f64::from(share.per_thousand()) / 10.0),
+            by_chance: verdict
+                .by_chance
+                .map(|share| f64::from(share.per_thousand()) / 10.0),
         }
     }
 }
@@ -324,9 +329,9 @@ impl MeasureRow {
         let groups: Vec<MeasuredGroup> = groups.collect();
         let reference = measure.reference().filter(|at| !is_hidden(*at));
         let gaps = reference.map_or_else(Vec::new, |reference| {
-            let others = groups.iter().filter(|group| {
-                group.at != reference && !group.is_total && !group.suppressed
-            });
+            let others = groups
+                .iter()
+                .filter(|group| group.at != reference && !group.is_total && !group.suppressed);
             others
                 .map(|group| MeasuredGap::of(&measure, group.at, reference))
                 .collect()
@@ -343,7 +348,11 @@ impl MeasureRow {
                 Direction::Less => "less",
             }),
             target: measure.target.map(AsWritten),
-            counts: if measure.counts_people { "people" } else { "things" },
+            counts: if measure.counts_people {
+                "people"
+            } else {
+                "things"
+            },
             groups,
             gaps,
             tests: tests.iter().map(TestBegun::of).collect(),
@@ -365,10 +374,20 @@ impl MeasureRow {
 
     /// Whether somebody who typed this name after its plan meant it.
     pub fn is_meant_by(&self, words: &str) -> bool {
-        let own = [Some(self.name()), self.record.as_deref(), self.record.as_ref().and_then(|name| Some(name.rsplit_once('-')?.1))];
-        let name = words.rsplit_once('/').map_or(words, |(activity, name)| {
-            if activity == self.activity { name } else { "" }
-        });
+        let own = [
+            Some(self.name()),
+            self.record.as_deref(),
+            self.record
+                .as_ref()
+                .and_then(|name| Some(name.rsplit_once('-')?.1)),
+        ];
+        let name =
+            words.rsplit_once('/').map_or(
+                words,
+                |(activity, name)| {
+                    if activity == self.activity { name } else { "" }
+                },
+            );
         own.into_iter().flatten().any(|one| one == name)
     }
 
@@ -405,7 +424,9 @@ impl MeasureRow {
     /// The group that stands for the whole measure in a listing: that of all, or else the first that is shown.
     pub fn first_group(&self) -> Option<&MeasuredGroup> {
         let shown = || self.groups.iter().filter(|group| !group.suppressed);
-        shown().find(|group| group.is_total).or_else(|| shown().next())
+        shown()
+            .find(|group| group.is_total)
+            .or_else(|| shown().next())
     }
 
     /// Every chart of it that is shown.
@@ -416,7 +437,10 @@ impl MeasureRow {
 
     /// The honest sentence about one of its groups.
     pub fn says(&self) -> String {
-        match (&self.unreadable, self.first_group().and_then(|group| group.chart.as_ref())) {
+        match (
+            &self.unreadable,
+            self.first_group().and_then(|group| group.chart.as_ref()),
+        ) {
             (Some(why), _) => format!("can't be read: {why}"),
             (None, Some(chart)) => chart.claim.says.clone(),
             (None, None) if self.groups.is_empty() => "no numbers yet".to_owned(),
@@ -471,28 +495,38 @@ pub fn several(title: String, measures: &[MeasureRow], today: Date) -> Report {
     rows.column("measure", "Measure", MeasureRow::name);
     rows.for_scripts("path", |row| &row.path);
     rows.for_scripts("title", |row| &row.title);
-    rows.column("group", "Group", |row| row.first_group().map(|group| shown_name(&group.name)))
-        .rank(4);
+    rows.column("group", "Group", |row| {
+        row.first_group().map(|group| shown_name(&group.name))
+    })
+    .rank(4);
     rows.column("points", "Points", |row| {
         let group = row.first_group();
-        group.and_then(|group| group.chart.as_ref()).map(|chart| chart.points)
+        group
+            .and_then(|group| group.chart.as_ref())
+            .map(|chart| chart.points)
     })
     .number()
     .rank(3);
-    rows.column("newest", "Newest", |row| newest(row).map(|one| one.date.clone()))
-        .rank(2);
-    rows.for_scripts("days", |row| newest(row).and_then(|one| days_since(&one.date, today)));
-    rows.column("now", "Now", |row| newest(row).map(|one| one.value.0.to_string()))
-        .number();
+    rows.column("newest", "Newest", |row| {
+        newest(row).map(|one| one.date.clone())
+    })
+    .rank(2);
+    rows.for_scripts("days", |row| {
+        newest(row).and_then(|one| days_since(&one.date, today))
+    });
+    rows.column("now", "Now", |row| {
+        newest(row).map(|one| one.value.0.to_string())
+    })
+    .number();
     rows.column("says", "Says", MeasureRow::says).wraps();
     rows.for_scripts("by_chance", |row| {
         let chart = row.first_group()?.chart.as_ref()?;
         chart.claim.by_chance.map(|share| format!("{share:.1}"))
     });
     let mut blocks = vec![Block::Table(rows.table())];
-    let shares = measures.iter().filter_map(|row| {
-        row.first_group()?.chart.as_ref()?.chart.claim.by_chance
-    });
+    let shares = measures
+        .iter()
+        .filter_map(|row| row.first_group()?.chart.as_ref()?.chart.claim.by_chance);
     let shares: Vec<Share> = shares.collect();
     blocks.extend(any_of(&shares).map(Block::Text));
     Report::of(title, blocks)
@@ -509,7 +543,11 @@ fn days_since(date: &str, today: Date) -> Option<i32> {
 
 /// The only group has no name.
 fn shown_name(name: &str) -> String {
-    if name == VALUE { String::new() } else { name.to_owned() }
+    if name == VALUE {
+        String::new()
+    } else {
+        name.to_owned()
+    }
 }
 
 /// How often at least one of several charts would say so by chance.
@@ -537,7 +575,11 @@ pub fn one(row: &MeasureRow, group: Option<&str>, with_points: bool, draws: bool
         None => row.first_group().or_else(|| row.groups.first()),
     };
     let mut parts = vec![row.title.clone()];
-    parts.extend(drawn.map(|group| shown_name(&group.name)).filter(|name| !name.is_empty()));
+    parts.extend(
+        drawn
+            .map(|group| shown_name(&group.name))
+            .filter(|name| !name.is_empty()),
+    );
     parts.extend(row.better.map(|better| format!("{better} is better")));
     let chart = drawn.and_then(|group| group.chart.as_ref());
     parts.extend(chart.map(|chart| Count(chart.points, "point").to_string()));
@@ -574,12 +616,22 @@ fn facts(row: &MeasureRow, drawn: Option<&MeasuredGroup>) -> Vec<(String, Cell)>
     };
     facts.push(fact("says", says));
     if let Some(because) = chart.look.because.as_ref().filter(|_| !claim.signal) {
-        facts.push(fact("worth a look", format!("{because}; for your own eyes, not to be claimed")));
+        facts.push(fact(
+            "worth a look",
+            format!("{because}; for your own eyes, not to be claimed"),
+        ));
     }
     if let Some(share) = chart.chart.claim.by_chance {
-        let shares: Vec<Share> = row.charts().filter_map(|one| one.chart.claim.by_chance).collect();
+        let shares: Vec<Share> = row
+            .charts()
+            .filter_map(|one| one.chart.claim.by_chance)
+            .collect();
         let any = if shares.len() > 1 {
-            format!("; {} of 100 if any of the {} charts here may", tenths(Share::any(&shares)), shares.len())
+            format!(
+                "; {} of 100 if any of the {} charts here may",
+                tenths(Share::any(&shares)),
+                shares.len()
+            )
         } else {
             String::new()
         };
@@ -590,7 +642,10 @@ fn facts(row: &MeasureRow, drawn: Option<&MeasuredGroup>) -> Vec<(String, Cell)>
     }
     if !row.tests.is_empty() {
         let names: Vec<&str> = row.tests.iter().map(|test| test.name.as_str()).collect();
-        facts.push(fact("not known", format!("whether {} did it: a chart cannot say", names.join(" or "))));
+        facts.push(fact(
+            "not known",
+            format!("whether {} did it: a chart cannot say", names.join(" or ")),
+        ));
     }
     facts.push(fact("centre", centre_with_rest(chart)));
     let missing = Count(chart.missing, "week");
@@ -605,7 +660,10 @@ fn facts(row: &MeasureRow, drawn: Option<&MeasuredGroup>) -> Vec<(String, Cell)>
 
 fn centre_with_rest(chart: &ChartShown) -> String {
     let on_line = chart.points - chart.useful;
-    let line = chart.median.map(|line| format!("{}, ", line.0)).unwrap_or_default();
+    let line = chart
+        .median
+        .map(|line| format!("{}, ", line.0))
+        .unwrap_or_default();
     match on_line {
         0 => format!("{line}{}", chart.centre),
         _ => format!("{line}{}; {on_line} on it", chart.centre),
@@ -618,7 +676,11 @@ fn groups(row: &MeasureRow) -> ReportTable {
         Group(&'a MeasuredGroup),
         Gap(&'a MeasuredGap),
     }
-    let lines = row.groups.iter().map(Line::Group).chain(row.gaps.iter().map(Line::Gap));
+    let lines = row
+        .groups
+        .iter()
+        .map(Line::Group)
+        .chain(row.gaps.iter().map(Line::Gap));
     let lines: Vec<Line<'_>> = lines.collect();
     let scale = scale(row, None);
     let mut rows = Rows::of(&lines);
@@ -666,7 +728,11 @@ fn numbers(row: &MeasureRow) -> ReportTable {
     let mut rows = Rows::of(&row.measure.points.rows);
     rows.column("date", "Day", |one| one.day.to_string());
     for group in &row.groups {
-        let title = if group.name == VALUE { "Value".to_owned() } else { group.name.clone() };
+        let title = if group.name == VALUE {
+            "Value".to_owned()
+        } else {
+            group.name.clone()
+        };
         rows.column(&group.name, title, |one| {
             if group.suppressed {
                 return "\u{b7}".to_owned();
@@ -686,20 +752,31 @@ fn scale(row: &MeasureRow, only: Option<usize>) -> Option<(Decimal, Decimal)> {
         let shown = row.groups.iter().filter(|group| !group.suppressed);
         shown.filter(|group| only.is_none_or(|only| only == group.at))
     };
-    let values = || groups().flat_map(|group| row.measure.points.values(group.at)).flatten();
+    let values = || {
+        groups()
+            .flat_map(|group| row.measure.points.values(group.at))
+            .flatten()
+    };
     values().min().zip(values().max())
 }
 
 /// Eight heights of a block, in order.
-const SPARKS: [char; 8] = ['\u{2581}', '\u{2582}', '\u{2583}', '\u{2584}', '\u{2585}', '\u{2586}', '\u{2587}', '\u{2588}'];
+const SPARKS: [char; 8] = [
+    '\u{2581}', '\u{2582}', '\u{2583}', '\u{2584}', '\u{2585}', '\u{2586}', '\u{2587}', '\u{2588}',
+];
 
 fn sparks(values: &[Option<Decimal>], scale: Option<(Decimal, Decimal)>) -> String {
     let spark = |value: &Option<Decimal>| {
         let (low, high) = scale?;
         let height = (*value)?.thousandths(low, high);
-        SPARKS.get(usize::try_from((height * 7 + 500) / 1000).ok()?).copied()
+        SPARKS
+            .get(usize::try_from((height * 7 + 500) / 1000).ok()?)
+            .copied()
     };
-    values.iter().map(|value| spark(value).unwrap_or(' ')).collect()
+    values
+        .iter()
+        .map(|value| spark(value).unwrap_or(' '))
+        .collect()
 }
 
 /// The drawing: the group alone, and first among the others and the gaps, for formats that draw several.
@@ -710,7 +787,11 @@ fn plot(row: &MeasureRow, first: &MeasuredGroup, chart: &ChartShown, title: &str
     let groups = std::iter::once(first).chain(others);
     let mut panels: Vec<Panel> = groups
         .map(|group| {
-            let name = if is_alone { String::new() } else { group.name.clone() };
+            let name = if is_alone {
+                String::new()
+            } else {
+                group.name.clone()
+            };
             match &group.chart {
                 Some(chart) => {
                     let days = row.measure.points.rows.iter().map(|row| row.day);
@@ -727,23 +808,41 @@ fn plot(row: &MeasureRow, first: &MeasuredGroup, chart: &ChartShown, title: &str
         })
         .collect();
     let days = row.measure.points.rows.iter().map(|row| row.day);
-    let points: Vec<(Date, Option<Decimal>)> = days.zip(row.measure.points.values(first.at)).collect();
+    let points: Vec<(Date, Option<Decimal>)> =
+        days.zip(row.measure.points.values(first.at)).collect();
     let own = scale(row, Some(first.at));
     let alone = panel(String::new(), &points, chart.median.map(|line| line.0), own);
     panels.extend(row.gaps.iter().map(|gap| {
-        let days = gap.values.iter().filter_map(|one| Some((one.date.parse().ok()?, Some(one.value.0))));
+        let days = gap
+            .values
+            .iter()
+            .filter_map(|one| Some((one.date.parse().ok()?, Some(one.value.0))));
         let points: Vec<(Date, Option<Decimal>)> = days.collect();
         let values = || points.iter().filter_map(|(_, value)| *value);
         let name = format!("gap: {} less {}", gap.group, gap.reference);
-        panel(name, &points, gap.chart.median.map(|line| line.0), values().min().zip(values().max()))
+        panel(
+            name,
+            &points,
+            gap.chart.median.map(|line| line.0),
+            values().min().zip(values().max()),
+        )
     }));
     let newest = newest(row).map(|one| format!(", {} on {}", one.value.0, one.date));
     Plot {
         title: title.to_owned(),
-        words: format!("{}{}: {}.", row.title, newest.unwrap_or_default(), chart.claim.says),
+        words: format!(
+            "{}{}: {}.",
+            row.title,
+            newest.unwrap_or_default(),
+            chart.claim.says
+        ),
         panels,
         alone,
-        marks: row.tests.iter().map(|test| (test.day, test.name.clone())).collect(),
+        marks: row
+            .tests
+            .iter()
+            .map(|test| (test.day, test.name.clone()))
+            .collect(),
     }
 }
 

@@ -85,7 +85,9 @@ pub(super) fn in_ascii(text: &str) -> String {
     let height = |letter: char| {
         let height = u32::from(letter).checked_sub(0x2580);
         let digit = height.filter(|height| (1..=8).contains(height));
-        digit.and_then(|digit| char::from_digit(digit, 10)).unwrap_or(letter)
+        digit
+            .and_then(|digit| char::from_digit(digit, 10))
+            .unwrap_or(letter)
     };
     text.chars().map(height).collect()
 }

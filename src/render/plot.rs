@@ -43,12 +43,21 @@ pub(super) fn on_terminal(plot: &Plot, style: Style) -> String {
         return String::new();
     }
     let labels = [&panel.high, &panel.low];
-    let labels = labels.into_iter().chain(panel.line.as_ref().map(|line| &line.words));
+    let labels = labels
+        .into_iter()
+        .chain(panel.line.as_ref().map(|line| &line.words));
     let left = labels.map(|label| width(label)).max().unwrap_or(0) + 1;
-    let columns = style.width.unwrap_or(usize::MAX).min(MOST).saturating_sub(left + 1);
+    let columns = style
+        .width
+        .unwrap_or(usize::MAX)
+        .min(MOST)
+        .saturating_sub(left + 1);
     let columns = i64::try_from(columns.max(LEAST)).unwrap_or(MOST as i64);
     let grid = drawn(plot, panel, days, columns, style);
-    let line = panel.line.as_ref().map(|line| (row_of(line.height), &line.words));
+    let line = panel
+        .line
+        .as_ref()
+        .map(|line| (row_of(line.height), &line.words));
     let label = |row: i64| match line {
         Some((at, words)) if at == row => words.as_str(),
         _ if row == 0 => &panel.high,
@@ -71,13 +80,21 @@ fn row_of(height: i64) -> i64 {
     ROWS - (height * ROWS + 500) / 1000
 }
 
-fn drawn(plot: &Plot, panel: &Panel, days: (Date, Date), columns: i64, style: Style) -> Vec<Vec<char>> {
+fn drawn(
+    plot: &Plot,
+    panel: &Panel,
+    days: (Date, Date),
+    columns: i64,
+    style: Style,
+) -> Vec<Vec<char>> {
     let pens = if style.ascii { ASCII } else { PENS };
     let size = usize::try_from(columns).unwrap_or(0);
     let mut grid = vec![vec![' '; size]; usize::try_from(ROWS + 1).unwrap_or(1)];
     let column = |day: Date| usize::try_from(place(day, days, columns - 1)).unwrap_or(0);
     if let Some(line) = &panel.line
-        && let Some(row) = usize::try_from(row_of(line.height)).ok().and_then(|row| grid.get_mut(row))
+        && let Some(row) = usize::try_from(row_of(line.height))
+            .ok()
+            .and_then(|row| grid.get_mut(row))
     {
         row.fill(pens.line);
     }
@@ -89,11 +106,21 @@ fn drawn(plot: &Plot, panel: &Panel, days: (Date, Date), columns: i64, style: St
         }
     }
     for dot in &panel.dots {
-        let Some(row) = dot.height.and_then(|height| usize::try_from(row_of(height)).ok()) else {
+        let Some(row) = dot
+            .height
+            .and_then(|height| usize::try_from(row_of(height)).ok())
+        else {
             continue;
         };
-        if let Some(cell) = grid.get_mut(row).and_then(|row| row.get_mut(column(dot.day))) {
-            *cell = if dot.is_on_line { pens.on_line } else { pens.point };
+        if let Some(cell) = grid
+            .get_mut(row)
+            .and_then(|row| row.get_mut(column(dot.day)))
+        {
+            *cell = if dot.is_on_line {
+                pens.on_line
+            } else {
+                pens.point
+            };
         }
     }
     grid
@@ -203,7 +230,12 @@ fn panel_svg(
         ));
         label(svg, at, &line.words);
     }
-    let is_far = |height: i64| panel.line.as_ref().is_none_or(|line| (line.height - height).abs() > 80);
+    let is_far = |height: i64| {
+        panel
+            .line
+            .as_ref()
+            .is_none_or(|line| (line.height - height).abs() > 80)
+    };
     if is_far(1000) {
         label(svg, y(1000), &panel.high);
     }
@@ -222,10 +254,15 @@ fn panel_svg(
     }
     // A day without a number leaves the line open.
     for stretch in panel.dots.split(|dot| dot.height.is_none()) {
-        let points = stretch.iter().filter_map(|dot| Some(format!("{},{}", x(dot.day), y(dot.height?))));
+        let points = stretch
+            .iter()
+            .filter_map(|dot| Some(format!("{},{}", x(dot.day), y(dot.height?))));
         let points: Vec<String> = points.collect();
         if points.len() > 1 {
-            svg.push_str(&format!("<polyline class=\"way\" points=\"{}\"/>\n", points.join(" ")));
+            svg.push_str(&format!(
+                "<polyline class=\"way\" points=\"{}\"/>\n",
+                points.join(" ")
+            ));
         }
     }
     for dot in &panel.dots {

@@ -52,7 +52,12 @@ pub struct Dot {
 impl Plot {
     /// First and last day.
     pub fn days(&self) -> Option<(Date, Date)> {
-        let days = || self.panels.iter().flat_map(|panel| &panel.dots).map(|dot| dot.day);
+        let days = || {
+            self.panels
+                .iter()
+                .flat_map(|panel| &panel.dots)
+                .map(|dot| dot.day)
+        };
         days().min().zip(days().max())
     }
 }

@@ -18,7 +18,9 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         for small in measure.small_columns(min_n) {
             let misfit = small.misfit(min_n);
             let answer = content.answer(output.at);
-            let offset = answer.map_or(0, |answer| content.document.answer_line(&answer, misfit.line));
+            let offset = answer.map_or(0, |answer| {
+                content.document.answer_line(&answer, misfit.line)
+            });
             found.push(
                 RULE.finding(misfit.message)
                     .in_record(record, offset)
@@ -35,7 +37,8 @@ mod tests {
     use super::RULE;
     use crate::check::sample::Scene;
 
-    const MEASURE: &str = "track: numbers series measure, counts choice counts, groups groups groups";
+    const MEASURE: &str =
+        "track: numbers series measure, counts choice counts, groups groups groups";
 
     fn said(people: [u32; 2], counts: &str) -> Vec<String> {
         let [all, own] = people;
@@ -54,7 +57,9 @@ mod tests {
         );
         assert_eq!(
             said([40, 35], "low"),
-            [format!("1-s/track.md:3:1: own leaves 5 people of all out, whom its numbers would tell as well; {gives}")]
+            [format!(
+                "1-s/track.md:3:1: own leaves 5 people of all out, whom its numbers would tell as well; {gives}"
+            )]
         );
     }
 

@@ -19,7 +19,11 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             let answer = content.answer(output.at);
             answer.map_or(0, |answer| content.document.answer_line(&answer, line))
         };
-        let groups: Vec<&str> = measure.groups.iter().map(|group| group.name.as_str()).collect();
+        let groups: Vec<&str> = measure
+            .groups
+            .iter()
+            .map(|group| group.name.as_str())
+            .collect();
         for column in &measure.points.groups {
             let is_known = |group: &&str| group.eq_ignore_ascii_case(column);
             if column == VALUE || groups.is_empty() || groups.iter().any(is_known) {
@@ -53,8 +57,7 @@ mod tests {
     use super::RULE;
     use crate::check::sample::Scene;
 
-    const MEASURE: &str =
-        "track: numbers series measure, groups groups groups";
+    const MEASURE: &str = "track: numbers series measure, groups groups groups";
 
     fn said(numbers: &str) -> Vec<String> {
         let text = format!(
@@ -71,12 +74,17 @@ mod tests {
         );
         assert_eq!(
             said("date,all,note\n2026-11-02,40,rebase"),
-            ["1-s/track.md:7:1: numbers: the new level of 2026-11-02 has no reason, so it is ignored"]
+            [
+                "1-s/track.md:7:1: numbers: the new level of 2026-11-02 has no reason, so it is ignored"
+            ]
         );
     }
 
     #[test]
     fn is_silent_about_known_groups() {
-        assert_eq!(said("date,ALL,note\n2026-11-02,40,new level: a class joined"), [""; 0]);
+        assert_eq!(
+            said("date,ALL,note\n2026-11-02,40,new level: a class joined"),
+            [""; 0]
+        );
     }
 }

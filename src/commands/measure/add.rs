@@ -54,7 +54,10 @@ impl Add {
         let (plan, row) = find(&workspace, &self.measure)?;
         let record = plan.records.iter().find(|record| record.path == row.path);
         let record = record.ok_or_else(|| {
-            CommandError::new(codes::CHANGED, format!("\"{}\" was changed by somebody else", row.path))
+            CommandError::new(
+                codes::CHANGED,
+                format!("\"{}\" was changed by somebody else", row.path),
+            )
         })?;
         let activity = plan.toolkit.activity(record.activity);
         let output = numbers_of(activity).ok_or_else(|| CommandError::usage("no numbers"))?;
@@ -104,7 +107,9 @@ impl Add {
         };
         let written = session.write(&transaction)?;
         let now = workspace.read_plan(&plan.path)?;
-        let shown = measures_of(&now).into_iter().find(|one| one.path == row.path);
+        let shown = measures_of(&now)
+            .into_iter()
+            .find(|one| one.path == row.path);
         let shown = shown.unwrap_or(row);
         let added = PointsAdded::of(&file.path, &new, &changes, &written);
         let reply = reply(&plan.id.to_string(), shown, added, &written);
@@ -151,7 +156,11 @@ fn number(words: &str) -> Result<(PointColumn, Decimal), CommandError> {
 fn columns(measure: Option<&Measure>) -> Vec<String> {
     let groups = measure.map(|measure| measure.groups.iter().map(|group| group.name.clone()));
     let groups: Vec<String> = groups.into_iter().flatten().collect();
-    if groups.len() < 2 { vec![VALUE.to_owned()] } else { groups }
+    if groups.len() < 2 {
+        vec![VALUE.to_owned()]
+    } else {
+        groups
+    }
 }
 
 /// The days, for the commit message.
@@ -191,13 +200,23 @@ fn reply(
 ) -> Reply<MeasureData> {
     let mut facts: Vec<(String, Cell)> = Vec::new();
     for line in &added.lines {
-        facts.push(fact(if written.dry_run { "would add" } else { "added" }, line));
+        facts.push(fact(
+            if written.dry_run {
+                "would add"
+            } else {
+                "added"
+            },
+            line,
+        ));
     }
     let files = written.written.iter();
     facts.extend(files.map(|path| fact(written.verb(), path)));
     facts.extend(written.commit.as_deref().map(write::committed));
     facts.push(fact("says", row.says()));
-    let notes = added.unchanged.iter().map(|day| format!("note: {day} says the same already"));
+    let notes = added
+        .unchanged
+        .iter()
+        .map(|day| format!("note: {day} says the same already"));
     let notes: Vec<String> = notes.collect();
     let next = format!("redesign measure show {plan}/{}", row.name());
     let data = MeasureData {

@@ -60,9 +60,12 @@ pub(super) fn asked(
         }
     }
     // Only all answers together tell whom numbers are about; those typed here are asked for again.
-    while let Some((output, misfit)) =
-        refusal::few_people(file.activity, &asking.content, &asking.fillings, file.plan.min_n)
-    {
+    while let Some((output, misfit)) = refusal::few_people(
+        file.activity,
+        &asking.content,
+        &asking.fillings,
+        file.plan.min_n,
+    ) {
         asking.unfit(output, &misfit);
         let given = asking.fillings.len();
         asking.fillings.retain(|one| one.output != output.at);

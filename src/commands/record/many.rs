@@ -16,7 +16,9 @@ use crate::model::intake::{
     self, Columns, Heading, Intake, IntakeForm, IntakeRow, RowFacts, Submitted, day_of, in_short,
     mistake,
 };
-use crate::model::{Count, Filling, Finding, Plan, Record, Standing, accept, fill, to_add, too_few_people};
+use crate::model::{
+    Count, Filling, Finding, Plan, Record, Standing, accept, fill, to_add, too_few_people,
+};
 use crate::report::few;
 use crate::store::{Message, Transaction};
 use crate::toolkit::{Activity, OutputAt};
@@ -268,12 +270,10 @@ impl Many<'_> {
                 mistakes.push(self.mistake(row, heading, &misfit));
             }
         }
-        if let Some((output, misfit)) =
-            too_few_people(activity, self.min_n, &|output| {
-                let given = fillings.iter().find(|one| one.output == output.at);
-                given.map(|one| one.text.clone())
-            })
-        {
+        if let Some((output, misfit)) = too_few_people(activity, self.min_n, &|output| {
+            let given = fillings.iter().find(|one| one.output == output.at);
+            given.map(|one| one.text.clone())
+        }) {
             mistakes.push(self.mistake(row, Heading::Output(output.at), &misfit));
         }
         fillings

@@ -28,12 +28,14 @@ pub(super) fn few_people<'a>(
     given: &[Filling],
     min_n: u32,
 ) -> Option<(&'a Output, Misfit)> {
-    too_few_people(activity, min_n, &|output| {
-        match given.iter().find(|one| one.output == output.at) {
+    too_few_people(
+        activity,
+        min_n,
+        &|output| match given.iter().find(|one| one.output == output.at) {
             Some(given) => Some(given.text.clone()),
             None => Some(content.answer(output.at)?.seen().to_owned()),
-        }
-    })
+        },
+    )
 }
 
 /// Why one of several answers can't be, beside those before it and those that stay.
