@@ -30,7 +30,8 @@ const GROUPS: [(&str, &[&str]); 4] = [
     (
         "Day by day",
         &[
-            "init", "new", "record", "next", "status", "show", "check", "list", "search",
+            "init", "new", "record", "next", "status", "show", "check", "list", "search", "set",
+            "rename",
         ],
     ),
     (

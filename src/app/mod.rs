@@ -2,7 +2,9 @@
 
 pub mod answer;
 mod formats;
+pub mod given;
 mod global;
+pub mod new_place;
 pub mod past;
 mod progress;
 pub mod record_file;

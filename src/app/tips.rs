@@ -60,7 +60,7 @@ pub const WORDS: &[UsageTip] = &[
         "opens a record in your editor; without --edit it asks",
     ),
     tip(
-        &["set", "put", "answer", "fill"],
+        &["put", "answer", "fill"],
         "redesign record PLAN/ACTIVITY --set OUTPUT=TEXT",
         "answers an output",
     ),
@@ -145,14 +145,24 @@ pub const WORDS: &[UsageTip] = &[
         "shows what changed",
     ),
     tip(
-        &["mv", "rename", "move"],
-        "redesign check",
-        "names what is amiss after `git mv OLD NEW`: a plan is a folder, its name is the plan's",
+        &["mv", "move", "regroup"],
+        "redesign rename PLAN NEW",
+        "renames a plan or moves it to another group, with all links to it",
     ),
     tip(
-        &["archive", "end", "close", "pause", "resume"],
-        "redesign show PLAN",
-        "says where its plan.toml is: write `ended = \"WHY\"` or `paused = \"WHY\"` there",
+        &["archive", "end", "close", "pause"],
+        "redesign set PLAN ended=WHY",
+        "says that a team's work is over; paused=WHY, that it pauses",
+    ),
+    tip(
+        &["resume", "unpause"],
+        "redesign set PLAN paused=",
+        "says that a team goes on",
+    ),
+    tip(
+        &["coach", "title", "organisation", "organization"],
+        "redesign set PLAN KEY=VALUE",
+        "changes a plan's title, organisation, start, coach and the like",
     ),
     tip(
         &["config", "configure", "settings", "preferences"],

@@ -5,7 +5,8 @@ use crate::error::CommandError;
 use crate::model::{Finding, codes};
 use crate::report::{Cell, Report};
 use crate::store::{
-    Applied, Edit, Git, Lock, Pending, Recovered, Repository, StoreError, Terms, Transaction,
+    Applied, Edit, Git, Lock, Pending, PlanFiles, Recovered, Repository, StoreError, Terms,
+    Transaction,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -276,6 +277,21 @@ impl Session<'_> {
             );
         }
         words
+    }
+
+    /// The files in a plan's directory.
+    pub fn plan_files(&self, plan: &str) -> Result<PlanFiles, CommandError> {
+        Ok(self.workspace.plan_files(plan, &self.repository)?)
+    }
+
+    /// Whether a file has changes that this write would have to commit with it.
+    pub fn is_uncommitted(&self, path: &str) -> Result<bool, CommandError> {
+        Ok(self.commits() && self.workspace.is_uncommitted(path, &self.repository)?)
+    }
+
+    /// Whether what is written is committed, too.
+    pub fn commits(&self) -> bool {
+        self.terms.commit && self.repository.own_directory().is_some()
     }
 
     pub fn git(&self) -> Option<&Git> {

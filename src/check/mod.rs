@@ -124,6 +124,14 @@ pub fn odd_days(plan: &Plan, record: &Record, today: Date) -> Vec<Finding> {
     rules::odd_day::of(plan, record, today, 0)
 }
 
+/// What is wrong with a plan's `plan.toml`, as it is written today.
+pub fn plan_file(plan: &Plan, today: Date) -> Vec<Finding> {
+    let mut found = rules::adjusted::in_plan_file(plan);
+    found.extend(rules::odd_day::in_plan_file(plan, today));
+    found.extend(rules::pause_over::in_plan_file(plan, today));
+    found
+}
+
 /// Whether a plan's page lacks links to activities and has to be compared with a fresh one.
 pub fn lacks_links(plan: &Plan, page: &str) -> bool {
     rules::lost_link::lacks_any(plan, page)

@@ -94,8 +94,9 @@ fn notes(app: &App<'_>, data: &CalendarData) -> Vec<String> {
     let mut notes = Vec::new();
     if !data.without_start.is_empty() {
         notes.push(format!(
-            "note: plan.toml has no start day, so nothing is due: {}; add a line such as: start = {}",
+            "note: plan.toml has no start day, so nothing is due: {}; redesign set {} start={}",
             few(&data.without_start),
+            data.without_start.first().map_or("PLAN", String::as_str),
             data.today
         ));
     }
@@ -135,7 +136,7 @@ fn behind(teams: &[String], data: &CalendarData) -> Option<String> {
         .collect();
     (!late.is_empty()).then(|| {
         format!(
-            "note: much is overdue for {}; if a team paused, move `start` in its plan.toml by as many weeks, or add a `start`",
+            "note: much is overdue for {}; if a team paused, move its first day by as many weeks: `redesign set PLAN start=DAY`",
             few(&late)
         )
     })

@@ -4,11 +4,9 @@ use super::merge_driver;
 use crate::app::write::{self, Session, Written};
 use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
-use crate::model::codes;
+use crate::model::{codes, quoted};
 use crate::prompt::Prompter;
-use crate::store::{
-    Edit, Git, Message, Toolkits, Transaction, WORKSPACE_FILE, Workspace, held, quoted,
-};
+use crate::store::{Edit, Git, Message, Toolkits, Transaction, WORKSPACE_FILE, Workspace, held};
 use crate::toolkit::Audience;
 use schemars::JsonSchema;
 use serde::Serialize;

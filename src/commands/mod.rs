@@ -67,6 +67,8 @@ commands! {
     Check in check,
     List in list,
     Search in search,
+    Set in set,
+    Rename in rename,
     Log in log,
     Diff in diff,
     Restore in restore,

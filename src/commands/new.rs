@@ -1,24 +1,28 @@
 //! `redesign new`
 
+mod base;
 mod carry;
+mod teams;
 
 use crate::app::answer::day;
-use crate::app::write::{self, Session, Written};
+use crate::app::given::Given;
+use crate::app::new_place::new_place;
+use crate::app::write::{self, Written};
 use crate::app::{App, Command, Formats, Opened, Reply, target};
 use crate::error::CommandError;
-use crate::model::{Count, DaySense, Plan, ToolkitName, codes};
-use crate::report::Cell;
+use crate::model::{Count, DaySense, Plan, PlanMeta};
+use crate::report::{Cell, few};
 use crate::store::scaffold::Cycle;
-use crate::store::{
-    Edit, Message, NewFolder, PROGRAMME, ToolkitFiles, Toolkits, Transaction, Workspace, scaffold,
-};
-use crate::template::Templates;
+use crate::store::{Message, NewFolder, Transaction, Workspace, scaffold};
 use crate::template::data::PlanData;
-use crate::toolkit::{Audience, Toolkit, name_problem, slug};
+use crate::toolkit::{Audience, name_problem};
+use base::Bases;
 use carry::{Carried, Successor};
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::sync::Arc;
+use std::path::PathBuf;
+use teams::{Team, Teams};
 
 /// Scaffold plans from a toolkit
 ///
@@ -27,8 +31,16 @@ use std::sync::Arc;
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Names of the plans, such as cedar-rapids or iowa/cedar-rapids
-    #[arg(required = true, value_name = "[GROUP/]PLAN")]
+    #[arg(
+        required_unless_present = "from",
+        conflicts_with = "from",
+        value_name = "[GROUP/]PLAN"
+    )]
     plans: Vec<String>,
+    /// Make a plan for each row of a table, or none: CSV or a JSON array, - for standard input. Its columns: plan,
+    /// title, organisation, start, coach, contact, toolkit
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["title", "organisation", "continues"])]
+    from: Option<PathBuf>,
     /// Title of the plan
     #[arg(long)]
     title: Option<String>,
@@ -76,16 +88,33 @@ impl Command for Arguments {
         if self.plans.len() > 1 && self.title.is_some() {
             return Err(
                 CommandError::usage("--title can't be used for several plans")
-                    .hint("create them one by one, or write titles into plan.toml"),
+                    .hint("create them one by one, or from a table: --from FILE"),
             );
         }
-        self.refuse_odd_start(&workspace)?;
+        let start = self.first_day(&workspace)?;
         let old = self.continued(&workspace)?;
-        let base = self.toolkit(&workspace)?;
-        let session = workspace.begin_in(&self.group(&workspace), false)?;
+        let mut table = self.table(&workspace)?;
+        let teams = match &table {
+            Some(table) => table
+                .rows
+                .iter()
+                .map(|(_, team)| self.filled_up(team, start))
+                .collect(),
+            None => self.teams(old.as_ref(), start),
+        };
+        let mut bases = Bases::default();
+        if table.is_none() {
+            bases.of(&workspace, teams.first().map_or("", |team| team.toolkit()))?;
+        }
+        let session = workspace.begin_in(&group(&workspace, &teams), false)?;
         let mut transaction = Transaction::default();
-        let completed = base.copy(&workspace, &mut transaction);
-        let (ids, carried) = self.plans(&workspace, &base, old.as_ref(), &mut transaction)?;
+        let (ids, carried) = made(
+            &workspace,
+            (&teams, table.as_mut()),
+            (&mut bases, old.as_ref()),
+            &mut transaction,
+        )?;
+        let completed = bases.copy(&workspace, &mut transaction);
         transaction.message = message(&ids, old.as_ref());
         let written = session.write(&transaction)?;
         let folders = transaction.folders.iter();
@@ -98,32 +127,76 @@ impl Command for Arguments {
         let taken = old.as_ref().map(|old| carried.words(&old.id));
         let taken = taken.map(|words| ("carried".to_owned(), Cell::text(words)));
         let report = write::report(&shown, 20, taken);
+        let mut notes = Vec::from_iter(carried.note());
+        notes.extend(table.as_ref().and_then(Teams::note));
         let reply = Reply {
             next: ids.first().map(|id| format!("redesign next {id}")),
-            notes: Vec::from_iter(carried.note()),
+            notes,
             ..Reply::new(Scaffolded::of(old.as_ref(), carried, &written), report)
         };
         let mut reply = session.told(&written, reply);
-        let is_committed = written.commit.is_some();
-        let lacking = base.is_missing_in(&workspace, &session);
-        reply.notes.extend(lacking.filter(|_| is_committed));
+        if written.commit.is_some() {
+            reply.notes.extend(bases.missing_in(&workspace, &session));
+        }
         Ok(reply)
     }
 }
 
 impl Arguments {
-    /// Refuses a first day that `check` would name.
-    fn refuse_odd_start(&self, workspace: &Opened<'_>) -> Result<(), CommandError> {
+    /// The first day that is given, unless `check` would name it.
+    fn first_day(&self, workspace: &Opened<'_>) -> Result<Option<Date>, CommandError> {
         let Some(words) = &self.start else {
-            return Ok(());
+            return Ok(None);
         };
         let start = day("--start", words)?;
         match DaySense::Planned.why_not(start, workspace.now().day) {
-            None => Ok(()),
+            None => Ok(Some(start)),
             Some(why) => {
                 let message = format!("`start`: {start} {why}");
                 Err(CommandError::usage(message).hint("check the year"))
             }
+        }
+    }
+
+    /// The table that --from names.
+    fn table(&self, workspace: &Opened<'_>) -> Result<Option<Teams>, CommandError> {
+        let Some(from) = &self.from else {
+            return Ok(None);
+        };
+        let given = Given::read(workspace.app, from)?;
+        Teams::read(&given, workspace.now().day).map(Some)
+    }
+
+    /// The teams that are named, with what flags say, or else the plan that they continue.
+    fn teams(&self, old: Option<&Plan>, start: Option<Date>) -> Vec<Team> {
+        let meta = old.map(|old| &old.meta);
+        let kept = |of: fn(&PlanMeta) -> &String| meta.map(|meta| of(meta).clone());
+        let team = |name: &String| Team {
+            name: name.clone(),
+            title: self.title.clone().or_else(|| kept(|meta| &meta.title)),
+            organisation: self
+                .organisation
+                .clone()
+                .or_else(|| kept(|meta| &meta.organisation)),
+            start,
+            coach: self.coach.clone().or_else(|| kept(|meta| &meta.coach)),
+            contact: self.contact.clone().or_else(|| kept(|meta| &meta.contact)),
+            toolkit: self.toolkit.clone(),
+        };
+        self.plans.iter().map(team).collect()
+    }
+
+    /// The team of a row, with what flags say of all.
+    fn filled_up(&self, row: &Team, start: Option<Date>) -> Team {
+        let or = |own: &Option<String>, all: &Option<String>| own.clone().or_else(|| all.clone());
+        Team {
+            name: row.name.clone(),
+            title: row.title.clone(),
+            organisation: row.organisation.clone(),
+            start: row.start.or(start),
+            coach: or(&row.coach, &self.coach),
+            contact: or(&row.contact, &self.contact),
+            toolkit: or(&row.toolkit, &self.toolkit),
         }
     }
 }
@@ -139,53 +212,6 @@ impl Scaffolded {
     }
 }
 
-/// The toolkit for the plans.
-struct Base {
-    toolkit: Arc<Toolkit>,
-    source: ToolkitFiles,
-    /// Its folder in the workspace; empty if not copied yet.
-    place: String,
-}
-
-impl Base {
-    /// Copies it into the workspace, or missing templates into an existing copy; returns words about those.
-    fn copy(&self, workspace: &Workspace, transaction: &mut Transaction) -> Option<String> {
-        let files = self
-            .source
-            .embedded_files()
-            .filter(|_| self.place.is_empty());
-        if let Some(files) = files {
-            let files = files.into_iter();
-            transaction.folders.push(NewFolder {
-                path: scaffold::toolkit_folder(&self.toolkit),
-                files: files.map(|(name, bytes)| (name, bytes.to_vec())).collect(),
-            });
-        }
-        let lacking = workspace.templates_lacking(&self.toolkit, &self.source);
-        let (place, count) = (&self.place, Count(lacking.len(), "file"));
-        let said = format!("{place}/templates/ ({count}: the words of its records)");
-        let said = (!lacking.is_empty()).then_some(said);
-        let edits = lacking.into_iter();
-        transaction
-            .edits
-            .extend(edits.map(|(name, bytes)| Edit::Create {
-                path: format!("{place}/{name}"),
-                bytes: bytes.to_vec(),
-            }));
-        said
-    }
-
-    /// A note if plans are committed but not the toolkit, which others need to read them.
-    fn is_missing_in(&self, workspace: &Workspace, session: &Session<'_>) -> Option<String> {
-        let place = &self.place;
-        let file = workspace.absolute(&format!("{place}/toolkit.toml"));
-        let is_missing = !place.is_empty()
-            && !session.is_below(&workspace.absolute(&workspace.config.plans))
-            && !session.keeps(&file);
-        is_missing.then(|| format!("note: {place} is not committed, but others need it to read this plan: git add {place}"))
-    }
-}
-
 fn message(ids: &[String], old: Option<&Plan>) -> Message {
     let verb = if ids.len() == 1 {
         "new plan"
@@ -194,79 +220,142 @@ fn message(ids: &[String], old: Option<&Plan>) -> Message {
     };
     let continues = old.map_or(String::new(), |old| format!(", continues {}", old.id));
     Message {
-        subject: format!("{verb} {}{continues}", ids.join(", ")),
+        subject: format!("{verb} {}{continues}", few(ids)),
         plans: ids.to_vec(),
         command: "new",
         ..Message::default()
     }
 }
 
-impl Arguments {
-    /// The files of all plans, their ids, and what is carried over.
-    fn plans(
-        &self,
-        workspace: &Workspace,
-        base: &Base,
-        old: Option<&Plan>,
-        transaction: &mut Transaction,
-    ) -> Result<(Vec<String>, Carried), CommandError> {
-        let mut templates = workspace.templates_for_plans(&base.toolkit, &base.source);
-        let mut ids = Vec::new();
-        let mut carried = Carried::default();
-        for name in &self.plans {
-            let (path, id) = place_of(workspace, &base.toolkit, name)?;
-            if ids.contains(&id) {
-                return Err(CommandError::usage(format!("\"{id}\" is named twice")));
-            }
-            let (folder, more) = self.plan(&base.toolkit, &mut templates, old, (&path, &id))?;
-            transaction.folders.push(folder);
-            carried = more;
-            ids.push(id);
+/// Adds the files of all plans; returns their ids, and what is carried over.
+fn made(
+    workspace: &Workspace,
+    (teams, mut table): (&[Team], Option<&mut Teams>),
+    (bases, old): (&mut Bases, Option<&Plan>),
+    transaction: &mut Transaction,
+) -> Result<(Vec<String>, Carried), CommandError> {
+    let mut ids: Vec<String> = Vec::new();
+    let mut carried = Carried::default();
+    for (at, team) in teams.iter().enumerate() {
+        if team.name.is_empty() {
+            continue;
         }
-        Ok((ids, carried))
-    }
-
-    /// The files of one plan, by directory and id, and what is carried over.
-    fn plan(
-        &self,
-        toolkit: &Toolkit,
-        templates: &mut Templates,
-        old: Option<&Plan>,
-        (path, id): (&str, &str),
-    ) -> Result<(NewFolder, Carried), CommandError> {
-        let start = self.start.as_deref();
-        let start = start.map(|words| day("--start", words)).transpose()?;
-        let meta = old.map(|old| &old.meta);
-        let title = self.title.as_ref().or(meta.map(|meta| &meta.title));
-        let organisation = self
-            .organisation
-            .as_ref()
-            .or(meta.map(|meta| &meta.organisation));
-        let data = PlanData {
-            id,
-            title: title.map_or("", String::as_str),
-            organisation: organisation.map_or("", String::as_str),
-        };
-        let (coach, contact) = meta.map_or(("", ""), |meta| (&meta.coach, &meta.contact));
-        let cycle = Cycle {
-            start,
-            coach: self.coach.as_deref().unwrap_or(coach),
-            contact: self.contact.as_deref().unwrap_or(contact),
-            continues: old.map_or("", |old| old.id.as_str()),
-        };
-        let mut folder = scaffold::plan(path, templates, toolkit, data, cycle)?;
-        let carried = match old {
-            None => Carried::default(),
-            Some(old) => Successor {
-                toolkit,
-                templates,
-                data,
+        match plan(workspace, (team, bases, old), &transaction.folders) {
+            Ok((folder, more)) => {
+                ids.push(last(&folder.path).to_owned());
+                transaction.folders.push(folder);
+                carried = more;
             }
-            .take_over(old, &mut folder)?,
-        };
-        Ok((folder, carried))
+            Err((column, error)) => match &mut table {
+                Some(table) => {
+                    let place = table.rows.get(at).map(|(place, _)| place.clone());
+                    table.is_wrong(&place.unwrap_or_default(), column, &error);
+                }
+                None => return Err(error),
+            },
+        }
     }
+    match table.and_then(|table| table.refused()) {
+        Some(error) => Err(error),
+        None => Ok((ids, carried)),
+    }
+}
 
+/// The files of one plan, and what is carried over. The error says which column of a table is wrong.
+fn plan(
+    workspace: &Workspace,
+    (team, bases, old): (&Team, &mut Bases, Option<&Plan>),
+    others: &[NewFolder],
+) -> Result<(NewFolder, Carried), (&'static str, CommandError)> {
+    let of_plan = |error: CommandError| (teams::PLAN, error);
+    let of_toolkit = |error: CommandError| (teams::TOOLKIT, error);
+    let (base, templates) = bases.of(workspace, team.toolkit()).map_err(of_toolkit)?;
+    let toolkit = &base.toolkit;
+    let (path, id) = new_place(workspace, toolkit, &team.name, None).map_err(of_plan)?;
+    refuse_beside(&team.name, (&path, &id), others).map_err(of_plan)?;
+    let words = |one: &'_ Option<String>| one.clone().unwrap_or_default();
+    let (title, organisation) = (words(&team.title), words(&team.organisation));
+    let data = PlanData {
+        id: &id,
+        title: &title,
+        organisation: &organisation,
+    };
+    let cycle = Cycle {
+        start: team.start,
+        coach: team.coach.as_deref().unwrap_or_default(),
+        contact: team.contact.as_deref().unwrap_or_default(),
+        continues: old.map_or("", |old| old.id.as_str()),
+    };
+    let folder = scaffold::plan(&path, templates, toolkit, data, cycle);
+    let mut folder = folder.map_err(|error| of_toolkit(error.into()))?;
+    let carried = match old {
+        None => Carried::default(),
+        Some(old) => Successor {
+            toolkit,
+            templates,
+            data,
+        }
+        .take_over(old, &mut folder)
+        .map_err(of_toolkit)?,
+    };
+    Ok((folder, carried))
+}
+
+/// Refuses a plan that is named twice, or in or around another new one.
+fn refuse_beside(
+    name: &str,
+    (path, id): (&str, &str),
+    others: &[NewFolder],
+) -> Result<(), CommandError> {
+    for other in others.iter().map(|folder| folder.path.as_str()) {
+        if last(other) == id {
+            return Err(CommandError::usage(format!("\"{id}\" is named twice"))
+                .hint("each plan has an id of its own"));
+        }
+        let is_in = |inner: &str, outer: &str| {
+            let rest = inner.strip_prefix(outer);
+            rest.is_some_and(|rest| rest.starts_with('/'))
+        };
+        if is_in(path, other) || is_in(other, path) {
+            let place = if is_in(path, other) {
+                "inside"
+            } else {
+                "around"
+            };
+            let message = format!("\"{name}\" would be {place} the plan {other}");
+            return Err(CommandError::usage(message).hint("choose another group"));
+        }
+    }
+    Ok(())
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// The existing part of the first plan's folder: a group can be a repository of its own.
+fn group(workspace: &Workspace, teams: &[Team]) -> String {
+    let plans = workspace.config.plans.clone();
+    let name = teams.first().map_or("", |team| team.name.as_str());
+    let group = name.rsplit_once('/').map(|(group, _)| group);
+    let group = group.filter(|group| group.split('/').all(|part| name_problem(part).is_none()));
+    let folders = [
+        group.map(|group| format!("{plans}/{group}")),
+        Some(plans.clone()),
+    ];
+    let mut there = folders
+        .into_iter()
+        .flatten()
+        // A link that isn't followed is reported when the session begins.
+        .filter(|folder| {
+            workspace
+                .follow(folder)
+                .map_or(true, |place| place.is_dir())
+        });
+    there.next().unwrap_or_default()
+}
+
+impl Arguments {
     /// The plan to continue. Unless a group is named, the new one goes beside it; it uses the same toolkit.
     fn continued(&mut self, workspace: &Opened<'_>) -> Result<Option<Plan>, CommandError> {
         let Some(named) = &self.continues else {
@@ -293,141 +382,4 @@ impl Arguments {
         self.toolkit = Some(old.toolkit.id.to_string());
         Ok(Some(old))
     }
-
-    /// The existing part of the first plan's folder: a group can be a repository of its own.
-    fn group(&self, workspace: &Workspace) -> String {
-        let plans = workspace.config.plans.clone();
-        let name = self.plans.first().map_or("", String::as_str);
-        let group = name.rsplit_once('/').map(|(group, _)| group);
-        let group = group.filter(|group| group.split('/').all(|part| name_problem(part).is_none()));
-        let folders = [
-            group.map(|group| format!("{plans}/{group}")),
-            Some(plans.clone()),
-        ];
-        let mut there = folders
-            .into_iter()
-            .flatten()
-            // A link that isn't followed is reported when the session begins.
-            .filter(|folder| {
-                workspace
-                    .follow(folder)
-                    .map_or(true, |place| place.is_dir())
-            });
-        there.next().unwrap_or_default()
-    }
-
-    fn toolkit(&self, workspace: &Workspace) -> Result<Base, CommandError> {
-        let asked = self.toolkit.as_deref().unwrap_or(&workspace.config.toolkit);
-        let toolkits = &workspace.toolkits;
-        if asked.is_empty() {
-            return Err(CommandError::usage("no toolkit given")
-                .hint("write toolkit = \"ID\" into redesign.toml, or pass --toolkit ID; `redesign toolkit list` lists them"));
-        }
-        let found = if let Some((id, version)) = asked.split_once('@') {
-            let name = ToolkitName {
-                id: id.to_owned(),
-                version: version.to_owned(),
-            };
-            toolkits.get(&name)?;
-            let mut usable = toolkits.usable().into_iter();
-            let is_named = |toolkit: &Toolkit| {
-                toolkit.id.as_str() == id && toolkit.version.to_string() == version
-            };
-            let found = usable.find(|(toolkit, ..)| is_named(toolkit));
-            found.ok_or_else(|| {
-                CommandError::usage(format!("can't make a new plan from \"{asked}\"")).hint(
-                    format!("redesign new PLAN --toolkit {id} uses the newest version"),
-                )
-            })
-        } else {
-            let newest = toolkits.newest(asked);
-            newest.ok_or_else(|| unknown_toolkit(toolkits, asked))
-        };
-        let (toolkit, source, place) = found?;
-        // A copy in the workspace that is broken is what plans would be read with.
-        toolkits.get(&ToolkitName {
-            id: toolkit.id.to_string(),
-            version: toolkit.version.to_string(),
-        })?;
-        Ok(Base {
-            toolkit,
-            source,
-            place,
-        })
-    }
-}
-
-/// A broken toolkit of this name is the likely reason.
-fn unknown_toolkit(toolkits: &Toolkits, asked: &str) -> CommandError {
-    let broken = toolkits.unusable();
-    let broken = broken.iter().find(|one| one.path.contains(asked));
-    if let Some(finding) = broken.and_then(|one| one.findings.first()) {
-        return CommandError::broken(finding.clone());
-    }
-    let usable = toolkits.usable();
-    let ids = usable.iter().map(|(toolkit, ..)| &toolkit.id);
-    CommandError::usage(format!("no toolkit \"{asked}\"")).near(
-        asked,
-        ids,
-        "`redesign toolkit list` lists them",
-    )
-}
-
-/// Directory and id of a new plan.
-fn place_of(
-    workspace: &Workspace,
-    toolkit: &Toolkit,
-    name: &str,
-) -> Result<(String, String), CommandError> {
-    refuse_name(name)?;
-    let id = name.rsplit('/').next().unwrap_or(name).to_owned();
-    if id == PROGRAMME && toolkit.audience == Audience::Team {
-        return Err(no_programme(workspace, toolkit));
-    }
-    if let Some(there) = workspace.find_plans(&id).first() {
-        workspace.follow(there)?;
-        let message = format!("the plan \"{id}\" already exists: {there}");
-        return Err(CommandError::new(codes::EXISTS, message)
-            .hint("nothing was changed; choose another name"));
-    }
-    if toolkit.audience == Audience::Cohort {
-        if name == PROGRAMME {
-            return Ok((PROGRAMME.to_owned(), id));
-        }
-        let message = format!("a cohort's plan must be named \"{PROGRAMME}\", not \"{name}\"");
-        let hint = format!("redesign new {PROGRAMME} --toolkit {}", toolkit.id);
-        return Err(CommandError::usage(message).hint(hint));
-    }
-    let path = format!("{}/{name}", workspace.config.plans);
-    workspace.follow(&path)?;
-    if let Some(around) = workspace.plan_around(&workspace.absolute(&path)) {
-        let message = format!("\"{name}\" would be inside the plan {around}");
-        return Err(CommandError::usage(message).hint("choose another group"));
-    }
-    Ok((path, id))
-}
-
-fn refuse_name(name: &str) -> Result<(), CommandError> {
-    let wrong = |part| Some((part, name_problem(part)?));
-    let Some((part, problem)) = name.split('/').find_map(wrong) else {
-        return Ok(());
-    };
-    let error = CommandError::usage(format!("a plan can't be named \"{name}\": {problem}"));
-    Err(match slug(part) {
-        Some(slug) => error.hint(format!("perhaps \"{slug}\"? --title takes any text")),
-        None => error,
-    })
-}
-
-/// The error for a team's plan with the programme's name.
-fn no_programme(workspace: &Workspace, toolkit: &Toolkit) -> CommandError {
-    let toolkits = workspace.toolkits.usable();
-    let mut toolkits = toolkits.iter().map(|(toolkit, ..)| toolkit);
-    let of_cohorts = toolkits.find(|toolkit| toolkit.audience == Audience::Cohort);
-    let named = of_cohorts.map_or("TOOLKIT", |toolkit| toolkit.id.as_str());
-    CommandError::usage(format!(
-        "\"{PROGRAMME}\" is the name of a cohort's programme, but {} is a toolkit for one team",
-        toolkit.id
-    ))
-    .hint(format!("redesign new {PROGRAMME} --toolkit {named}"))
 }

@@ -57,7 +57,7 @@ impl Command for Arguments {
         workspace.refuse_strangers(&target.plan.path)?;
         let from = self.source(app)?;
         if let Some(source) = &from
-            && let Some(form) = source.of_many(activity)
+            && let Some(form) = source::of_many(source, activity)
         {
             return self.many(&workspace, &target, activity, (source, form));
         }

@@ -5,6 +5,7 @@
 mod answer;
 pub mod any;
 mod conflict;
+mod destinations;
 mod edit;
 mod front_matter;
 mod html_block;
@@ -21,6 +22,7 @@ mod wrapped;
 
 pub use answer::Answer;
 pub use conflict::{Conflict, MARK_LENGTH, NOTE, first_mark, label};
+pub use destinations::destinations;
 pub use front_matter::{FrontMatter, FrontMatterError};
 pub use ours::{LIVE, LIVE_END, Ours};
 pub use sides::Side;

@@ -46,13 +46,14 @@ codes! {
     WORKSPACE_EXISTS = "R0006": "there is already a workspace here";
     NOT_CHECKED_OUT = "R0007": "the file is in git but excluded by a sparse checkout";
     BUILT_UPON = "R0008": "later work builds on the command to undo";
-    NOT_COMMITTED = "R0009": "`restore` would overwrite uncommitted changes";
+    NOT_COMMITTED = "R0009": "`restore` would overwrite uncommitted changes, or `rename` would move them";
     UNDECIDED = "R0010": "`record` would overwrite an answer with an unresolved merge";
     BOX_BEHIND = "R0011": "a task's box comes after something else on its line, such as a comment, so it isn't ticked";
     TOO_LONG = "R0012": "a draft would be larger than a record may be";
     STRANGE = "R0013": "our lock or journal, or a file that git reads, may belong to somebody else or isn't a regular file";
     TOO_MUCH = "R0014": "too much would be written at once to be journaled first";
     UNTRUSTED = "R0015": "the workspace or its repository belongs to somebody else and isn't trusted";
+    BEHIND = "R0016": "the branch that this one follows has commits that aren't here yet";
     IO = "S0001": "a file can't be read or written";
     GIT = "S0002": "git refused or failed";
     COMMIT_REFUSED = "S0003": "a hook or signing stopped the commit; the files are written";

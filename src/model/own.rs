@@ -35,7 +35,7 @@ pub fn option(content: &Content, output: &Output) -> Option<usize> {
 
 /// Name of the stamp of an answer on which an output of the same record stands. Consent has stamps of its own, with its id
 /// in the middle, so that a release of the text renews nobody's yes.
-fn name(toolkit: &Toolkit, output: &Output, source: OutputRef) -> String {
+pub(super) fn name(toolkit: &Toolkit, output: &Output, source: OutputRef) -> String {
     let whole = toolkit.name_of(source);
     match whole.split_once('/').filter(|_| output.is_consent()) {
         Some((own, id)) => format!("{own}/{}/{id}", output.id),
@@ -44,7 +44,7 @@ fn name(toolkit: &Toolkit, output: &Output, source: OutputRef) -> String {
 }
 
 /// The stamp of one answer of a record as it is now; nothing where it can't be told.
-fn now(content: &Content, output: &Output) -> Option<Stamp> {
+pub(super) fn now(content: &Content, output: &Output) -> Option<Stamp> {
     if !content.is_whole() {
         return None;
     }

@@ -40,6 +40,14 @@ impl Essence {
         }
     }
 
+    /// Of words that are no answer.
+    pub fn of_words(words: &str) -> Self {
+        Self {
+            now: words.to_owned(),
+            before: words.to_owned(),
+        }
+    }
+
     /// With a name before it.
     #[must_use]
     pub fn named(self, name: &str) -> Self {

@@ -36,7 +36,7 @@ pub fn known(pass: &Pass<'_>, folders: &[String], coach: Option<&str>) -> Result
     let mut known = BTreeSet::from_iter(all);
     known.remove("");
     let list = if known.is_empty() {
-        "set a plan's coach in its plan.toml: coach = \"coach 1\"".to_owned()
+        "`redesign set PLAN coach=ROLE` says who coaches a plan".to_owned()
     } else {
         format!("coaches: {}", Vec::from_iter(known.clone()).join(", "))
     };

@@ -1,6 +1,6 @@
 //! Names that a shell completes: those of a workspace that begin with what is typed.
 
-use crate::model::{Plan, Record};
+use crate::model::{Plan, Record, SETTINGS};
 use crate::store::Workspace;
 use crate::toolkit::{Activity, Output};
 use std::collections::BTreeMap;
@@ -23,6 +23,8 @@ pub enum Completes {
     Toolkit,
     Step,
     Coach,
+    /// A key of `plan.toml`, and behind `coach=` a coach.
+    Setting,
 }
 
 /// A name that fits, and its title.
@@ -57,7 +59,8 @@ pub fn names(workspace: &Workspace, wanted: Completes, typed: &Typed<'_>) -> Vec
                 .map(|step| fits(step.id.as_str(), &step.title))
                 .collect()
         }),
-        Completes::Coach => coaches(workspace),
+        Completes::Coach => coaches(workspace, ""),
+        Completes::Setting => settings(workspace, typed.value),
     };
     all.retain(|one| one.name.starts_with(typed.value));
     all.sort_by(|one, other| one.name.cmp(&other.name));
@@ -199,7 +202,16 @@ fn outputs(workspace: &Workspace, value: bool, typed: &Typed<'_>) -> Vec<NameTha
         .collect()
 }
 
-fn coaches(workspace: &Workspace) -> Vec<NameThatFits> {
+fn settings(workspace: &Workspace, typed: &str) -> Vec<NameThatFits> {
+    const COACH: &str = "coach=";
+    if typed.starts_with(COACH) {
+        return coaches(workspace, COACH);
+    }
+    let keys = SETTINGS.iter();
+    keys.map(|one| fits(format!("{}=", one.key), "")).collect()
+}
+
+fn coaches(workspace: &Workspace, before: &str) -> Vec<NameThatFits> {
     let (coaches, _) = workspace.read_plan_files(&|read| read.ok().map(|plan| plan.meta.coach));
     let mut plans: BTreeMap<String, usize> = BTreeMap::new();
     for coach in coaches
@@ -211,6 +223,9 @@ fn coaches(workspace: &Workspace) -> Vec<NameThatFits> {
     }
     let named = plans.into_iter();
     named
-        .map(|(coach, plans)| fits(coach, &crate::model::Count(plans, "plan").to_string()))
+        .map(|(coach, plans)| {
+            let title = crate::model::Count(plans, "plan").to_string();
+            fits(format!("{before}{coach}"), &title)
+        })
         .collect()
 }

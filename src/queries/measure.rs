@@ -2,7 +2,7 @@
 
 use super::cohort::Cohort;
 use super::{Kept, Passed, Question, Read, Scope};
-use crate::evidence::{Chart, Decimal, Direction, Share, VALUE, Verdict};
+use crate::evidence::{Chart, Decimal, Direction, PointColumn, Share, VALUE, Verdict};
 use crate::model::measure::{TrialMark, because, centre, says, trials};
 use crate::model::{Count, Finding, Measure, Plan};
 use crate::report::{Block, Cell, Dot, Level, Panel, Plot, Report, ReportTable, Rows, fact};
@@ -427,6 +427,25 @@ impl MeasureRow {
         shown()
             .find(|group| group.is_total)
             .or_else(|| shown().next())
+    }
+
+    /// The columns that its numbers have, or would have.
+    pub fn columns(&self) -> Vec<PointColumn> {
+        let groups = match (
+            self.measure.points.groups.as_slice(),
+            self.measure.groups.as_slice(),
+        ) {
+            ([], [] | [_]) => vec![VALUE.to_owned()],
+            ([], groups) => groups.iter().map(|group| group.name.clone()).collect(),
+            (columns, _) => columns.to_vec(),
+        };
+        let sizes = groups.iter().cloned().map(PointColumn::Size);
+        let sizes: Vec<PointColumn> = sizes.collect();
+        groups
+            .into_iter()
+            .map(PointColumn::Group)
+            .chain(sizes)
+            .collect()
     }
 
     /// Every chart of it that is shown.

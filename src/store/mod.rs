@@ -16,6 +16,7 @@ mod listing;
 mod lock;
 mod lookup;
 mod merge;
+mod moving;
 mod names;
 mod own;
 mod owner;
@@ -44,16 +45,18 @@ pub use files::{
     MAX_PLAN_BYTES, held, make_folder, read_bytes, read_text, remove_if_empty, replace, resolved,
     write_draft, write_new,
 };
-pub use git::{Foreign, Git, Gone, Identity, Made, Repository, Sharing, Since, Underway, undone};
+pub use git::{
+    Foreign, Git, Gone, Identity, Lacked, Made, Repository, Sharing, Since, Underway, undone,
+};
 pub use history::{
     Asked, Filtered, History, NoMoment, PastMoment, Remains, Revision, Snapshot, Touched, Traced,
 };
 pub use journal::{Pending, Recovered};
 pub use lock::Lock;
 pub use merge::{merge_lines, merge_plainly};
+pub use moving::PlanFiles;
 pub use names::{PROGRAMME, WORKSPACE_FILE};
 pub use plans::{BrokenPlan, PlanFolder, PlanRead};
-pub use scaffold::quoted;
 pub use toolkit_files::ToolkitFiles;
 pub use toolkits::{Toolkits, Unusable};
 pub use undo::Obstacle;

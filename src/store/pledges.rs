@@ -6,6 +6,9 @@ use super::{StoreError, Workspace};
 use crate::model::{Content, Plan, Pledge, Record, WordsSince, own};
 use crate::toolkit::{Activity, Output, OutputAt};
 
+/// The command after which a row can have another plan's name.
+const RENAME: &str = "rename";
+
 /// Most merges into merges that are followed to where an answer comes from.
 const MOST_MERGES: usize = 64;
 
@@ -164,6 +167,10 @@ impl Unnoted<'_> {
                 continue;
             };
             if !said(&content, self.output).iter().any(|one| one == words) {
+                // Whoever takes a rename back says nothing anew.
+                if history.is_made_by(&version.commit, RENAME)? {
+                    continue;
+                }
                 break;
             }
             first = Some((version, content));

@@ -2,14 +2,11 @@
 
 use super::NewFolder;
 use super::names::TOOLKITS;
+use crate::model::{Setting, quoted};
 use crate::template::data::PlanData;
 use crate::template::{TemplateError, Templates};
 use crate::toolkit::{Activity, Toolkit};
 use jiff::civil::Date;
-
-pub fn quoted(words: &str) -> String {
-    toml::Value::String(words.to_owned()).to_string()
-}
 
 /// The folder of a toolkit's copy in the workspace.
 pub fn toolkit_folder(toolkit: &Toolkit) -> String {
@@ -27,33 +24,30 @@ pub struct Cycle<'a> {
     pub continues: &'a str,
 }
 
-/// A line of `plan.toml`; commented out if empty.
-fn line(key: &str, words: &str) -> String {
-    let mark = if words.is_empty() { "# " } else { "" };
-    format!("{mark}{key} = {}\n", quoted(words))
-}
-
 fn settings(toolkit: &Toolkit, plan: PlanData<'_>, cycle: Cycle<'_>) -> String {
     let continues = if cycle.continues.is_empty() {
         String::new()
     } else {
         format!(
-            "\n# The plan whose work this one goes on with.\n{}",
-            line("continues", cycle.continues)
+            "\n# The plan whose work this one goes on with.\ncontinues = {}\n",
+            quoted(cycle.continues)
         )
     };
-    let start = match cycle.start {
-        Some(day) => format!("start = {day}"),
-        None => "# start = 2026-12-01".to_owned(),
-    };
+    let start = cycle.start.map_or(String::new(), |day| day.to_string());
+    let line =
+        |key: &str, value: &str| Setting::named(key).map_or(String::new(), |one| one.line(value));
     format!(
-        "# What this plan is. Edit it by hand; keys of your own are kept.\ntitle = {}\norganisation = {}\ntoolkit = {{ id = {}, version = {} }}\n{continues}\n# First day of the cycle, who coaches the team and how to reach it (a role is enough).\n{start}\n{}{}\n# Say why, and nobody asks this team to go on; until when, if that is known.\n# paused = \"\"\n# paused_until = 2027-01-10\n# ended = \"\"\n",
-        quoted(plan.title),
-        quoted(plan.organisation),
+        "# What this plan is. Edit it by hand; keys of your own are kept.\n{}\n{}\ntoolkit = {{ id = {}, version = {} }}\n{continues}\n# First day of the cycle, who coaches the team and how to reach it (a role is enough).\n{}\n{}\n{}\n\n# Say why, and nobody asks this team to go on; until when, if that is known.\n{}\n{}\n{}\n",
+        line("title", plan.title),
+        line("organisation", plan.organisation),
         quoted(toolkit.id.as_str()),
         quoted(&toolkit.version.to_string()),
+        line("start", &start),
         line("coach", cycle.coach),
         line("contact", cycle.contact),
+        line("paused", ""),
+        line("paused_until", ""),
+        line("ended", ""),
     )
 }
 

@@ -520,9 +520,9 @@ fn each_team_has_its_own_series() {
 fn without_a_first_day_nothing_is_due() {
     let sandbox = orchards(&["elm"]);
     let run = sandbox.ok("calendar");
-    run.clone().says("Nothing is due until 2027-01-04.").says(
-        "no start day, so nothing is due: cohort, elm; add a line such as: start = 2026-11-23",
-    );
+    run.clone()
+        .says("Nothing is due until 2027-01-04.")
+        .says("no start day, so nothing is due: cohort, elm; redesign set cohort start=2026-11-23");
     let data = calendar(&sandbox, "2026-11-23T12:00:00Z", &[]);
     assert_eq!(data["without_start"], serde_json::json!(["cohort", "elm"]));
     assert_eq!(data["entries"], serde_json::json!([]));

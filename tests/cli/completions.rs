@@ -88,6 +88,12 @@ fn names_are_completed_where_they_can_stand() {
             &["status", "--coach", "coach"],
             own(&["coach of the north"]),
         ),
+        (&["set", "a"], own(&["ash"])),
+        (&["set", "ash", "c"], own(&["coach=", "contact="])),
+        (
+            &["set", "ash", "coach=c"],
+            own(&["coach=coach of the north"]),
+        ),
         (&["schema", "stat"], own(&["status"])),
         (&["stat"], own(&["status"])),
         (&["actions", "--format", "p"], Vec::new()),

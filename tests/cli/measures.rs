@@ -619,3 +619,72 @@ fn git_merges_numbers_by_day_and_column() {
         "{text}"
     );
 }
+
+/// A spreadsheet's export: semicolons, decimal commas, percent signs, a byte order mark, Windows' line ends, days as the
+/// spreadsheet shows them, and a column that belongs to somebody else.
+#[test]
+fn numbers_of_a_spreadsheet() {
+    let sandbox = workspace();
+    typed(
+        &sandbox,
+        "exit-tickets",
+        "x\n\n```csv\ndate,all,ml,others,note\n2026-09-04,58,41,66,\n```",
+        &groups(THREE),
+        "",
+    );
+    sandbox.ok("record north/measure/exit-tickets --with-edits");
+    let path = "plans/north/1-do/measure/exit-tickets.md";
+    let before = sandbox.read(path);
+    let rows = "\u{feff}Day;All;ML;Others;Teacher;Remark\r\n11.09.2026;60,5 %;42;70;T1;\r\n18.09.2026;57;;66;T2;\"rain, no bus\"\r\n";
+    sandbox.write("fridays.csv", rows);
+    add(&sandbox, "--from fridays.csv --dry-run")
+        .ends_with(0)
+        .says("would add    2026-09-11,60.5,42,70,");
+    assert_eq!(sandbox.read(path), before);
+    add(&sandbox, "--from fridays.csv")
+        .ends_with(0)
+        .says("left over")
+        .says("\"Teacher\"");
+    assert!(sandbox.read(path).contains(
+        "2026-09-04,58,41,66,\n2026-09-11,60.5,42,70,\n2026-09-18,57,,66,\"rain, no bus\"\n"
+    ));
+    // Again: nothing new.
+    let commits = sandbox.commits();
+    add(&sandbox, "--from fridays.csv")
+        .ends_with(0)
+        .says("says the same already");
+    assert_eq!(sandbox.commits(), commits);
+    let now = sandbox.read(path);
+    for (rows, said) in [
+        (
+            "date,all\n03/04/2026,5\n",
+            "row 2, \"date\": \"03/04/2026\" could be one of two days",
+        ),
+        (
+            "date;all\n2026-10-02;1,234\n2026-10-09;many\n",
+            "row 3, \"all\": \"many\" is not a number",
+        ),
+        (
+            "date;all\n2026-10-02;1,234\n",
+            "\"1,234\" could be one of two numbers",
+        ),
+        ("date,all\n2026-12-01,5\n", "2026-12-01 is in the future"),
+        (
+            "date,all\n2026-10-02,5\n2026-10-02,6\n",
+            "2026-10-02 appears twice",
+        ),
+        ("date,al\n2026-10-02,5\n", "has no numbers of this measure"),
+        ("date,all\n2026-09-04,59\n", "has all = 58 already"),
+    ] {
+        sandbox.write("rows.csv", rows);
+        add(&sandbox, "--from rows.csv").ends_with(2).says(said);
+        assert_eq!(sandbox.read(path), now, "{rows}");
+    }
+    // JSON, as `measure show` prints points.
+    sandbox.write(
+        "rows.json",
+        "[{\"date\": \"2026-10-02\", \"all\": 62, \"ml\": 45.5}]",
+    );
+    add(&sandbox, "--from rows.json").ends_with(0);
+    assert!(sandbox.read(path).contains("2026-10-02,62,45.5,,\n"));
+}

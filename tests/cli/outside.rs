@@ -17,7 +17,7 @@ const INTERVIEWS: &str = "plans/a/1-come-together/interviews";
 const LISTINGS: [&str; 6] = ["status", "next", "board", "actions", "check", "check --fix"];
 
 /// Whatever the link is, nothing outside may change.
-const OTHERS: [&str; 14] = [
+const OTHERS: [&str; 17] = [
     "",
     "record a/team --set gaps=z",
     "record a/team --no-commit --set gaps=z",
@@ -26,6 +26,9 @@ const OTHERS: [&str; 14] = [
     "record cohort/session --add --title t --set notes=w",
     "record g/team --with-edits --set gaps=z",
     "new b grp/y",
+    "set a coach=x",
+    "rename a c",
+    "rename g grp/y",
     "restore a@v1",
     "restore a/team@v1",
     "undo",

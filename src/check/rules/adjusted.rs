@@ -1,5 +1,5 @@
 use crate::check::{Rule, Subject};
-use crate::model::{Adjustment, Finding, Place, mend};
+use crate::model::{Adjustment, Finding, Place, Plan, mend};
 
 pub const RULE: Rule = Rule {
     code: "W0210",
@@ -8,7 +8,11 @@ pub const RULE: Rule = Rule {
 };
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
-    let (plan, meta) = (subject.plan, &subject.plan.meta);
+    found.extend(in_plan_file(subject.plan));
+}
+
+pub(in crate::check) fn in_plan_file(plan: &Plan) -> Vec<Finding> {
+    let (meta, mut found) = (&plan.meta, Vec::new());
     let path = format!("{}/plan.toml", plan.path);
     let ids = || {
         let all = plan.toolkit.activities.iter();
@@ -57,6 +61,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             }
         }
     }
+    found
 }
 
 /// Why an adjustment can't be used, and how to fix it.

@@ -23,8 +23,10 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                 let what = named.output.as_deref().unwrap_or_default();
                 let message = format!("{what}: {} is before the plan's start, {start}", named.day);
                 found.push(
-                    placed(RULE.finding(message), record, &named)
-                        .with_help("check the year; or set `start` in plan.toml to the first day"),
+                    placed(RULE.finding(message), record, &named).with_help(format!(
+                        "check the year; or set the first day: `redesign set {} start=DAY`",
+                        plan.id
+                    )),
                 );
             }
         }

@@ -12,19 +12,44 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let (plan, Some(today)) = (subject.plan, subject.today) else {
         return;
     };
-    let start = plan.meta.first_day();
-    if let Some((start, why)) =
-        start.and_then(|day| Some((day, DaySense::Planned.why_not(day, today)?)))
-    {
-        found.push(
-            RULE.finding(format!("`start`: {start} {why}"))
-                .with_place(Place::file(format!("{}/plan.toml", plan.path)))
-                .with_help("check the year: what is due is counted from this day"),
-        );
-    }
+    found.extend(in_plan_file(plan, today));
     for record in &plan.records {
         found.extend(of(plan, record, today, AHEAD));
     }
+}
+
+/// Days in `plan.toml` that can't be.
+pub(in crate::check) fn in_plan_file(plan: &Plan, today: Date) -> Vec<Finding> {
+    let meta = &plan.meta;
+    let start = meta.first_day();
+    let ended: Option<Date> = meta.ended.trim().parse().ok();
+    let days = [
+        (
+            "start",
+            start,
+            "check the year: what is due is counted from this day",
+        ),
+        ("paused_until", meta.last_day_of_pause(), "check the year"),
+        ("ended", ended, "check the year"),
+    ];
+    let odd = days.into_iter().filter_map(|(key, day, help)| {
+        let day = day?;
+        let why = DaySense::Planned.why_not(day, today)?;
+        Some((format!("`{key}`: {day} {why}"), help))
+    });
+    let is_before = ended.zip(start).filter(|(ended, start)| ended < start);
+    let reversed = is_before.map(|(ended, start)| {
+        let message = format!("`ended`: {ended} is before `start`, {start}");
+        (message, "check both days")
+    });
+    let place = Place::file(format!("{}/plan.toml", plan.path));
+    odd.chain(reversed)
+        .map(|(message, help)| {
+            RULE.finding(message)
+                .with_place(place.clone())
+                .with_help(help)
+        })
+        .collect()
 }
 
 /// So many days ahead, a record is written in time for what happens that week.

@@ -1,6 +1,7 @@
 use super::quoted;
 use crate::check::{Rule, Subject};
-use crate::model::{Finding, Place};
+use crate::model::{Finding, Place, Plan};
+use jiff::civil::Date;
 
 pub const RULE: Rule = Rule {
     code: "I0350",
@@ -10,23 +11,27 @@ pub const RULE: Rule = Rule {
 };
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
-    let (plan, meta) = (subject.plan, &subject.plan.meta);
-    let Some(moment) = subject.moment else {
-        return;
-    };
-    let Some(last) = meta.pause_over(moment.today) else {
-        return;
-    };
+    if let Some(moment) = subject.moment {
+        found.extend(in_plan_file(subject.plan, moment.today));
+    }
+}
+
+pub(in crate::check) fn in_plan_file(plan: &Plan, today: Date) -> Option<Finding> {
+    let meta = &plan.meta;
+    let last = meta.pause_over(today)?;
     let why = match meta.paused.trim() {
         "" => String::new(),
         why => format!(": {}", quoted(why)),
     };
-    found.push(
+    Some(
         RULE.finding(format!("paused until {last}, which is past{why}"))
             .true_since(Some(super::later(last, 1)))
             .with_place(Place::file(format!("{}/plan.toml", plan.path)))
-            .with_help("if the team goes on, delete `paused_until` and `paused`; if not, write a later day"),
-    );
+            .with_help(format!(
+                "if the team goes on: `redesign set {} paused= paused_until=`; if not, set a later day",
+                plan.id
+            )),
+    )
 }
 
 #[cfg(test)]

@@ -37,9 +37,12 @@ impl CommitsOfFiles {
             all.uncommitted.extend(history.uncommitted(&plan.path)?);
             let traced = history.trace_plans(std::slice::from_ref(&plan.path))?;
             for step in traced.into_iter().flatten() {
-                for path in step.touched.into_iter().filter_map(|one| one.to) {
+                for path in step.touched.iter().filter_map(|one| one.to.as_ref()) {
                     let commit = || write::short(&step.commit);
-                    all.commits.entry(path).or_insert_with(commit);
+                    // The plan may have had another name then.
+                    let inside = path.strip_prefix(&step.path).unwrap_or(path);
+                    let now = format!("{}{inside}", plan.path);
+                    all.commits.entry(now).or_insert_with(commit);
                 }
             }
         }

@@ -2,19 +2,23 @@
 
 use super::find;
 use crate::app::answer::{day, unfit};
+use crate::app::given::{Given, quoted, refused};
 use crate::app::record_file::RecordFile;
 use crate::app::write;
 use crate::app::{App, Reply};
 use crate::error::CommandError;
 use crate::evidence::{Decimal, LineChange, NewPoints, PointColumn, VALUE};
-use crate::kinds::with_points;
+use crate::kinds::{Misfit, with_points};
+use crate::model::intake::{self, IntakeForm, NumberTable, is_of_numbers};
 use crate::model::measure::numbers_of;
-use crate::model::{Count, Filling, Measure, codes, fill, too_few_people};
+use crate::model::{Count, Filling, codes, fill, too_few_people};
+use crate::prompt::Prompter;
 use crate::queries::measure::{MeasureData, MeasureRow, PointsAdded, measures_of};
 use crate::report::{Cell, Report, fact};
 use crate::store::{Message, Transaction};
 use crate::toolkit::Output;
 use jiff::civil::Date;
+use std::path::{Path, PathBuf};
 
 /// Numbers to add.
 #[derive(Debug, clap::Args)]
@@ -25,6 +29,9 @@ pub struct Add {
     /// Numbers: 62, or for each group GROUP=62
     #[arg(value_name = "NUMBER", allow_negative_numbers = true)]
     numbers: Vec<String>,
+    /// A table of numbers: CSV as spreadsheets export it, or JSON; `-` for standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["numbers", "date", "note"])]
+    from: Option<PathBuf>,
     /// The day of the numbers [default: today]
     #[arg(long, value_name = "DATE")]
     date: Option<String>,
@@ -45,10 +52,14 @@ pub struct Add {
 impl Add {
     pub fn run(&self, app: &App<'_>) -> Result<Reply<MeasureData>, CommandError> {
         let workspace = app.workspace()?;
-        let (plan, _) = find(&workspace, &self.measure)?;
+        let (plan, row) = find(&workspace, &self.measure)?;
         workspace.refuse_strangers(&plan.path)?;
         let today = workspace.now().day;
-        let new = self.points(today)?;
+        let mut notes = Vec::new();
+        let new = match &self.from {
+            Some(from) => self.table(app, from, &row, today, &mut notes)?,
+            None => self.points(today)?,
+        };
         let session = workspace.begin_in(&plan.path, self.with_edits)?;
         // Read again under the lock, so that others' changes stay.
         let (plan, row) = find(&workspace, &self.measure)?;
@@ -70,7 +81,12 @@ impl Add {
         }
         let answer = content.answer(output.at);
         let before = answer.map_or_else(String::new, |answer| answer.text.into_owned());
-        let groups = columns(Measure::of(activity, &content).as_ref());
+        let columns = row.columns().into_iter();
+        let groups = columns.filter_map(|column| match column {
+            PointColumn::Group(group) => Some(group),
+            _ => None,
+        });
+        let groups: Vec<String> = groups.collect();
         let (text, changes) = with_points(&before, &groups, &new, self.replace)
             .map_err(|misfit| unfit(output, &misfit))?;
         let few = too_few_people(activity, plan.min_n, &|one: &Output| {
@@ -112,8 +128,67 @@ impl Add {
             .find(|one| one.path == row.path);
         let shown = shown.unwrap_or(row);
         let added = PointsAdded::of(&file.path, &new, &changes, &written);
-        let reply = reply(&plan.id.to_string(), shown, added, &written);
+        let mut reply = reply(&plan.id.to_string(), shown, added, &written);
+        reply.notes.extend(notes);
         Ok(session.told(&written, reply))
+    }
+
+    /// The numbers of a table, shown before they are written where there is somebody to ask.
+    fn table(
+        &self,
+        app: &App<'_>,
+        from: &Path,
+        row: &MeasureRow,
+        today: Date,
+        notes: &mut Vec<String>,
+    ) -> Result<Vec<NewPoints>, CommandError> {
+        let given = Given::read(app, from)?;
+        let shown = given.shown.as_str();
+        let known = row.columns();
+        let is_heading = |words: &str| is_of_numbers(words, &known);
+        let form = IntakeForm::of(&given.text, true, &is_heading).unwrap_or(IntakeForm::Csv);
+        let intake = intake::read(&given.text, form, &is_heading, shown);
+        let intake = intake.map_err(|mistakes| refused(shown, mistakes))?;
+        let mut table = NumberTable::read(&intake, &known);
+        let ahead = table.points.iter().filter(|one| one.day > today);
+        let ahead = ahead.map(|one| {
+            let why = format!("{} is in the future", one.day);
+            (
+                one.day.to_string(),
+                None,
+                Misfit::at(0, why, "write the day of the measurement"),
+            )
+        });
+        let ahead: Vec<_> = ahead.collect();
+        table.mistakes.extend(ahead);
+        if !table.mistakes.is_empty() {
+            let mistakes = table.mistakes.iter().map(|(place, heading, misfit)| {
+                intake::mistake(shown, place, heading.as_deref(), misfit)
+            });
+            return Err(refused(shown, mistakes.collect()));
+        }
+        if table.points.is_empty() {
+            let names: Vec<String> = known.iter().map(PointColumn::name).collect();
+            return Err(
+                CommandError::usage(format!("{shown} has no numbers of this measure"))
+                    .hint(format!("its columns are: {}", names.join(", "))),
+            );
+        }
+        if let Some(left) = quoted(&table.left_over) {
+            notes.push(format!(
+                "note: left over, as no column of the measure is called so: {left}"
+            ));
+        }
+        if app.can_ask() && !app.global.yes && !app.global.dry_run {
+            let prompter = Prompter::new(app.context, !app.global.dry_run);
+            for one in &table.points {
+                prompter.say(&format!("  {}", said_in_full(one)));
+            }
+            if !prompter.yes("Add these?")? {
+                return Err(CommandError::cancelled());
+            }
+        }
+        Ok(table.points)
     }
 
     /// The numbers that were typed.
@@ -152,15 +227,19 @@ fn number(words: &str) -> Result<(PointColumn, Decimal), CommandError> {
     Ok((PointColumn::of_name(name.trim()), number))
 }
 
-/// The columns of a block that isn't there yet: the record's groups.
-fn columns(measure: Option<&Measure>) -> Vec<String> {
-    let groups = measure.map(|measure| measure.groups.iter().map(|group| group.name.clone()));
-    let groups: Vec<String> = groups.into_iter().flatten().collect();
-    if groups.len() < 2 {
-        vec![VALUE.to_owned()]
+/// A day's numbers in words.
+fn said_in_full(one: &NewPoints) -> String {
+    let cells = one.cells.iter().map(|(column, number)| match column {
+        PointColumn::Group(group) if group == VALUE => number.to_string(),
+        column => format!("{} {number}", column.name()),
+    });
+    let cells: Vec<String> = cells.collect();
+    let note = if one.note.is_empty() {
+        String::new()
     } else {
-        groups
-    }
+        format!(" ({})", one.note)
+    };
+    format!("{}  {}{note}", one.day, cells.join(", "))
 }
 
 /// The days, for the commit message.

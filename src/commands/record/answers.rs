@@ -3,8 +3,9 @@
 use super::arguments::{Arguments, Deed};
 use super::asking;
 use super::refusal;
-use super::source::{Source, filling};
+use super::source::{filling, fillings};
 use crate::app::answer::{pair, words_of};
+use crate::app::given::Given;
 use crate::app::record_file::RecordFile;
 use crate::app::target::{self, Target};
 use crate::app::{App, Opened};
@@ -39,7 +40,7 @@ impl Arguments {
         workspace: &Opened<'_>,
         target: &Target,
         (activity, deed): (&Activity, Deed<'_>),
-        from: Option<&Source>,
+        from: Option<&Given>,
     ) -> Result<Option<Answers>, CommandError> {
         if !matches!(deed, Deed::Fill | Deed::Ask | Deed::Edit) {
             return Ok(None);
@@ -55,8 +56,8 @@ impl Arguments {
     }
 
     /// The answers of `--from` and of each `--set`.
-    fn given(&self, file: &RecordFile<'_>, from: Option<&Source>) -> Result<Answers, CommandError> {
-        let fillings = from.map_or(Ok(Vec::new()), |from| from.fillings(file))?;
+    fn given(&self, file: &RecordFile<'_>, from: Option<&Given>) -> Result<Answers, CommandError> {
+        let fillings = from.map_or(Ok(Vec::new()), |from| fillings(from, file))?;
         let (fillings, adds) = self.with_sets(file.activity, fillings)?;
         Ok(Answers::Fillings { fillings, adds })
     }

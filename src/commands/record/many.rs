@@ -5,7 +5,7 @@ use super::arguments::Arguments;
 use super::place::about_plan;
 use super::refusal;
 use super::said::{self, Recorded};
-use super::source::Source;
+use crate::app::given::{Given, misfit_of, quoted, refused};
 use crate::app::record_file::{Coming, RecordFile};
 use crate::app::target::Target;
 use crate::app::{Opened, Reply};
@@ -14,7 +14,7 @@ use crate::error::CommandError;
 use crate::kinds::Misfit;
 use crate::model::intake::{
     self, Columns, Heading, Intake, IntakeForm, IntakeRow, RowFacts, Submitted, day_of, in_short,
-    mistake,
+    is_output, mistake,
 };
 use crate::model::{
     Count, Filling, Finding, Plan, Record, Standing, accept, fill, to_add, too_few_people,
@@ -50,7 +50,7 @@ impl Arguments {
         workspace: &Opened<'_>,
         target: &Target,
         activity: &Activity,
-        (source, form): (&Source, IntakeForm),
+        (source, form): (&Given, IntakeForm),
     ) -> Result<Reply<Recorded>, CommandError> {
         if !self.add {
             return Err(not_one(&target.plan, activity, source));
@@ -106,11 +106,16 @@ impl Arguments {
         &self,
         plan: &Plan,
         activity: &Activity,
-        source: &'a Source,
+        source: &'a Given,
         form: IntakeForm,
     ) -> Result<Many<'a>, CommandError> {
         let shown = &source.shown;
-        let intake = intake::read(&source.text, form, activity, shown);
+        let intake = intake::read(
+            &source.text,
+            form,
+            &|words| is_output(activity, words),
+            shown,
+        );
         let intake = intake.map_err(|mistakes| refused(shown, mistakes))?;
         let wanted = RowFacts {
             title: self.title.is_none(),
@@ -373,36 +378,13 @@ fn unfit_of(file: &RecordFile<'_>, fillings: &[Filling]) -> Option<OutputAt> {
     fillings.iter().find(is_unfit).map(|one| one.output)
 }
 
-/// The error without its exit.
-fn misfit_of(error: &CommandError) -> Misfit {
-    Misfit::at(0, error.message.clone(), error.hints.join("; "))
-}
-
-/// The error for rows that can't be recorded.
-fn refused(shown: &str, mistakes: Vec<Finding>) -> CommandError {
-    let number = Count(mistakes.len(), "mistake");
-    CommandError {
-        mistakes,
-        ..CommandError::usage(format!("{shown} has {number}, so nothing was written"))
-    }
-}
-
 /// The error for a table where one record is asked for.
-fn not_one(plan: &Plan, activity: &Activity, source: &Source) -> CommandError {
+fn not_one(plan: &Plan, activity: &Activity, source: &Given) -> CommandError {
     let error = CommandError::usage(format!("{} has several records", source.shown));
     match activity.repeat {
         Some(_) => error.hint(format!("{} --from FILE adds them", to_add(plan, activity))),
         None => error.hint(format!("\"{}\" can have only one record", activity.id)),
     }
-}
-
-/// Headings as a list; `None` if all are empty.
-fn quoted<'a>(headings: impl IntoIterator<Item = &'a String>) -> Option<String> {
-    let headings = headings.into_iter().filter(|heading| !heading.is_empty());
-    let quoted: Vec<String> = headings
-        .map(|heading| format!("\"{}\"", in_short(heading)))
-        .collect();
-    (!quoted.is_empty()).then(|| quoted.join(", "))
 }
 
 fn outputs_of(activity: &Activity) -> String {

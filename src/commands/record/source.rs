@@ -2,96 +2,39 @@
 
 use super::arguments::Arguments;
 use crate::app::answer::unfit;
+use crate::app::given::Given;
 use crate::app::record_file::RecordFile;
 use crate::app::{App, target};
 use crate::check;
-use crate::document::{Ours, as_text};
+use crate::document::Ours;
 use crate::error::CommandError;
-use crate::model::intake::IntakeForm;
-use crate::model::{Astray, Content, Filling, Slot, accept, codes};
+use crate::model::intake::{IntakeForm, is_output};
+use crate::model::{Astray, Content, Filling, Slot, accept};
 use crate::queries::show::{AROUND, is_fact, without_problem};
 use crate::toolkit::{Activity, Output};
 use serde_json::Value;
-use std::path::Path;
-
-const MAX_INPUT: u64 = crate::document::MAX_BYTES;
-
-/// What `--from` gives, read once.
-pub(super) struct Source {
-    /// Its name, as typed.
-    pub shown: String,
-    pub text: String,
-    /// Whether its name says that it is a table.
-    is_named_csv: bool,
-}
 
 impl Arguments {
-    pub(super) fn source(&self, app: &App<'_>) -> Result<Option<Source>, CommandError> {
+    pub(super) fn source(&self, app: &App<'_>) -> Result<Option<Given>, CommandError> {
         let from = self.from.as_ref();
-        from.map(|from| Source::read(app, from)).transpose()
+        from.map(|from| Given::read(app, from)).transpose()
     }
 }
 
-impl Source {
-    fn read(app: &App<'_>, from: &Path) -> Result<Self, CommandError> {
-        let is_input = from.as_os_str() == "-";
-        let shown = if is_input {
-            "standard input".to_owned()
-        } else {
-            from.display().to_string()
-        };
-        let ending = from.extension().unwrap_or_default().to_ascii_lowercase();
-        let is_named = |endings: &[&str]| endings.iter().any(|one| ending == *one);
-        let hint = if is_named(SHEETS) {
-            "save the sheet as CSV first, in UTF-8"
-        } else if is_named(TABLES) && app.folder().join(from).exists() {
-            "save it again as CSV in UTF-8; spreadsheet programs ask for it under \"Save as\""
-        } else {
-            "--from - reads standard input"
-        };
-        let text = if is_input {
-            let bytes = app.context.input(MAX_INPUT).map_err(|error| {
-                CommandError::new(codes::IO, format!("can't read standard input: {error}"))
-            })?;
-            as_text(bytes).map_err(|error| {
-                CommandError::usage(format!("{shown}: {error}")).hint(error.help)
-            })?
-        } else {
-            crate::store::read_text(&app.folder().join(from), MAX_INPUT).map_err(|unreadable| {
-                CommandError::usage(format!("\"{shown}\": {}", unreadable.message)).hint(hint)
-            })?
-        };
-        // Spreadsheets begin their files with a mark that isn't part of the text.
-        let text = match text.strip_prefix('\u{feff}') {
-            Some(text) => text.to_owned(),
-            None => text,
-        };
-        Ok(Self {
-            shown,
-            text,
-            is_named_csv: is_named(TABLES),
-        })
-    }
-
-    /// In which form it holds the answers of many records; `None` if it holds those of one.
-    pub(super) fn of_many(&self, activity: &Activity) -> Option<IntakeForm> {
-        IntakeForm::of(&self.text, self.is_named_csv, activity)
-    }
-
-    /// The answers of one record: JSON if it begins with `{`, otherwise Markdown.
-    pub(super) fn fillings(&self, file: &RecordFile<'_>) -> Result<Vec<Filling>, CommandError> {
-        if self.text.trim_start().starts_with('{') {
-            from_json(file.activity, &self.text, &self.shown)
-        } else {
-            from_markdown(file, self.text.clone(), &self.shown)
-        }
-    }
+/// In which form a file holds the answers of many records; `None` if it holds those of one.
+pub(super) fn of_many(given: &Given, activity: &Activity) -> Option<IntakeForm> {
+    let is_heading = |words: &str| is_output(activity, words);
+    IntakeForm::of(&given.text, given.is_named_csv, &is_heading)
 }
 
-/// Endings of tables as text.
-const TABLES: &[&str] = &["csv", "tsv", "tab"];
-/// Endings of what spreadsheet programs keep.
-const SHEETS: &[&str] = &["xlsx", "xls", "ods", "numbers"];
+/// The answers of one record: JSON if it begins with `{`, otherwise Markdown.
+pub(super) fn fillings(given: &Given, file: &RecordFile<'_>) -> Result<Vec<Filling>, CommandError> {
+    if given.text.trim_start().starts_with('{') {
+        from_json(file.activity, &given.text, &given.shown)
+    } else {
+        from_markdown(file, given.text.clone(), &given.shown)
+    }
+}
 
 pub(super) fn filling(output: &Output, text: String) -> Result<Filling, CommandError> {
     accept(output, &text).map_err(|misfit| unfit(output, &misfit))?;

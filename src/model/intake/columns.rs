@@ -102,8 +102,13 @@ impl Columns {
     }
 }
 
+/// Whether a heading is that of an output.
+pub fn is_output(activity: &Activity, heading: &str) -> bool {
+    output_of(activity, heading).is_some()
+}
+
 /// The output with this id or title, whatever its case, accents, punctuation and number.
-pub(super) fn output_of<'a>(activity: &'a Activity, heading: &str) -> Option<&'a Output> {
+fn output_of<'a>(activity: &'a Activity, heading: &str) -> Option<&'a Output> {
     let by_id = activity.named(heading.trim());
     let by_words = || {
         let words = alike(heading);
@@ -120,6 +125,6 @@ pub(super) fn output_of<'a>(activity: &'a Activity, heading: &str) -> Option<&'a
 }
 
 /// Words of a heading as they are compared.
-fn alike(heading: &str) -> String {
+pub fn alike(heading: &str) -> String {
     plain(&undressed(heading)).trim().to_owned()
 }

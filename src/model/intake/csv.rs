@@ -1,11 +1,9 @@
 //! CSV as forms and spreadsheets export it: commas, semicolons or tabs, quoted cells with line breaks.
 
 use super::cell::Submitted;
-use super::columns::output_of;
-use super::rows::{Intake, IntakeRow, mistake};
+use super::rows::{Intake, IntakeRow, IsHeading, mistake};
 use crate::kinds::Misfit;
 use crate::model::Finding;
-use crate::toolkit::Activity;
 
 /// What may separate cells.
 const SEPARATORS: [char; 3] = [',', ';', '\t'];
@@ -16,20 +14,20 @@ const END: &str = "end";
 /// A row with its number as a spreadsheet counts it: the first is 1, empty ones count too.
 type NumberedRow = (usize, Vec<String>);
 
-pub(super) fn is_table(text: &str, activity: &Activity) -> bool {
+pub(super) fn is_table(text: &str, is_heading: &IsHeading<'_>) -> bool {
     let first = text.lines().find(|line| !line.trim().is_empty());
-    let headings = first.map(|line| first_row(line, separator_of(line, activity)));
-    headings.is_some_and(|headings| {
-        headings.len() > 1
-            && headings
-                .iter()
-                .any(|one| output_of(activity, one).is_some())
-    })
+    let headings = first.map(|line| first_row(line, separator_of(line, is_heading)));
+    headings
+        .is_some_and(|headings| headings.len() > 1 && headings.iter().any(|one| is_heading(one)))
 }
 
-pub(super) fn read(text: &str, activity: &Activity, shown: &str) -> Result<Intake, Vec<Finding>> {
+pub(super) fn read(
+    text: &str,
+    is_heading: &IsHeading<'_>,
+    shown: &str,
+) -> Result<Intake, Vec<Finding>> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let separator = separator_of(&text, activity);
+    let separator = separator_of(&text, is_heading);
     let rows = rows(&text, separator).map_err(|number| {
         let misfit = Misfit::at(
             0,
@@ -78,13 +76,11 @@ fn place(number: usize) -> String {
     format!("row {number}")
 }
 
-/// The separator with which most headings are those of outputs, or else the one that makes most columns.
-fn separator_of(text: &str, activity: &Activity) -> char {
+/// The separator with which most headings are known, or else the one that makes most columns.
+fn separator_of(text: &str, is_heading: &IsHeading<'_>) -> char {
     let worth = |separator: char| {
         let headings = first_row(text, separator);
-        let fitting = headings
-            .iter()
-            .filter(|one| output_of(activity, one).is_some());
+        let fitting = headings.iter().filter(|one| is_heading(one));
         (fitting.count(), headings.len())
     };
     // Of several equal ones the last would win.

@@ -4,14 +4,15 @@ mod cell;
 mod columns;
 mod csv;
 mod json;
+mod numbers;
 mod rows;
 
 pub use cell::{Submitted, day_of};
-pub use columns::{Columns, Heading, RowFacts};
-pub use rows::{Intake, IntakeRow, in_short, mistake};
+pub use columns::{Columns, Heading, RowFacts, alike, is_output};
+pub use numbers::{NumberTable, is_of_numbers};
+pub use rows::{Intake, IntakeRow, IsHeading, in_short, mistake};
 
 use super::Finding;
-use crate::toolkit::Activity;
 
 /// How a text holds the answers of many records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,8 +23,8 @@ pub enum IntakeForm {
 
 impl IntakeForm {
     /// The form of a text; `None` if it holds one record. A table that doesn't come from a file named so needs at least
-    /// two columns and the heading of an output.
-    pub fn of(text: &str, is_named_csv: bool, activity: &Activity) -> Option<Self> {
+    /// two columns and a known heading.
+    pub fn of(text: &str, is_named_csv: bool, is_heading: &IsHeading<'_>) -> Option<Self> {
         let start = text.trim_start();
         if start.starts_with('{') {
             return None;
@@ -32,7 +33,7 @@ impl IntakeForm {
         if inside.is_some_and(|inside| inside.starts_with(['{', ']'])) {
             return Some(Self::Json);
         }
-        (is_named_csv || csv::is_table(text, activity)).then_some(Self::Csv)
+        (is_named_csv || csv::is_table(text, is_heading)).then_some(Self::Csv)
     }
 }
 
@@ -43,11 +44,11 @@ impl IntakeForm {
 pub fn read(
     text: &str,
     form: IntakeForm,
-    activity: &Activity,
+    is_heading: &IsHeading<'_>,
     shown: &str,
 ) -> Result<Intake, Vec<Finding>> {
     match form {
-        IntakeForm::Csv => csv::read(text, activity, shown),
+        IntakeForm::Csv => csv::read(text, is_heading, shown),
         IntakeForm::Json => json::read(text, shown),
     }
 }

@@ -8,6 +8,9 @@ use crate::model::{Finding, Place, codes};
 /// Most characters shown of a cell or heading.
 const SHOWN: usize = 40;
 
+/// Whether words are a heading that a table like this can have.
+pub type IsHeading<'a> = dyn Fn(&str) -> bool + 'a;
+
 /// A table of answers.
 #[derive(Debug, PartialEq)]
 pub struct Intake {

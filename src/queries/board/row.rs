@@ -403,11 +403,11 @@ impl BoardData {
         let all = self.teams.iter().chain(&self.programmes);
         let lacking = all.filter(|row| row.lacks_start);
         let names: Vec<String> = lacking.map(|row| row.id.clone()).collect();
-        if names.is_empty() {
+        let Some(first) = names.first() else {
             return Vec::new();
-        }
+        };
         vec![format!(
-            "note: no first day in plan.toml, so nothing counts as late: {}; add a line such as: start = {}",
+            "note: no first day in plan.toml, so nothing counts as late: {}; redesign set {first} start={}",
             few(&names),
             self.today
         )]

@@ -23,7 +23,7 @@ pub use foreign::Foreign;
 pub(super) use line_ends::is_stored_alike;
 pub use ours::{Made, Since, undone};
 pub use repository::Repository;
-pub use sharing::{Gone, Sharing};
+pub use sharing::{Gone, Lacked, Sharing};
 pub(super) use state::{CommitOrder, Committed, Dirt, Staged, StagedBytes};
 pub use state::{Identity, Underway};
 pub use work_tree::Git;

@@ -30,7 +30,37 @@ pub struct Gone {
     pub is_ours: bool,
 }
 
+/// Commits of the branch that this one follows which aren't here yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lacked {
+    /// Such as `origin/main`.
+    pub branch: String,
+    /// Ids and first lines of their messages, newest first.
+    pub commits: Vec<(String, String)>,
+}
+
 impl Git {
+    /// What the branch that this one follows has and this one hasn't, as far as it was fetched.
+    pub fn lacked(&self) -> Option<Lacked> {
+        let (branch, tip) = self.branch()?;
+        let local = self
+            .repository
+            .find_branch(&branch, BranchType::Local)
+            .ok()?;
+        let upstream = local.upstream().ok()?;
+        let mut walk = self.repository.revwalk().ok()?;
+        walk.push(upstream.get().target()?).ok()?;
+        walk.hide(tip).ok()?;
+        let commits = walk.flatten().filter_map(|id| {
+            let commit = self.repository.find_commit(id).ok()?;
+            let subject = commit.summary().ok().flatten().unwrap_or_default();
+            Some((id.to_string(), subject.to_owned()))
+        });
+        let commits: Vec<_> = commits.collect();
+        let branch = upstream.name().ok()??.to_owned();
+        (!commits.is_empty()).then_some(Lacked { branch, commits })
+    }
+
     /// What isn't shared yet; `None` without a remote.
     pub fn sharing(&self) -> Option<Sharing> {
         let remotes = self.repository.remotes().ok()?;

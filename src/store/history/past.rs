@@ -4,6 +4,7 @@ use super::links::{self, TreeItem};
 use super::objects::{Node, Objects};
 use super::snapshot::{KnownToolkits, Snapshot};
 use crate::store::git::open;
+use crate::store::git::ours::COMMAND;
 use crate::store::names::{joined, parts, within};
 use crate::store::{StoreError, inside};
 use git2::{ObjectType, Oid};
@@ -331,6 +332,13 @@ impl History {
                 is_merge: commit.parent_count() > 1,
             })
         })
+    }
+
+    /// Whether this command of ours made a commit.
+    pub fn is_made_by(&self, commit: &str, command: &str) -> Result<bool, StoreError> {
+        let trailer = format!("{COMMAND}: {command}");
+        let body = self.revision(commit)?.body;
+        Ok(body.lines().any(|line| line == trailer))
     }
 
     /// A file's content in a commit, by its workspace path.
