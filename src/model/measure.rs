@@ -435,7 +435,8 @@ pub fn trials(plan: &Plan) -> Vec<TrialMark> {
     found
 }
 
-fn began(activity: &Activity, record: &Record) -> Option<Date> {
+/// The day on which a record says it began, or else that of its name.
+pub fn began(activity: &Activity, record: &Record) -> Option<Date> {
     let content = record.said()?;
     let mut days = activity
         .outputs

@@ -22,6 +22,7 @@ mod limits;
 mod link;
 pub mod measure;
 pub mod mend;
+pub mod method;
 mod near;
 pub mod own;
 pub mod paths;

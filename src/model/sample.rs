@@ -42,6 +42,7 @@ pub fn toolkit(id: &str, audience: &str, activities: &[&str]) -> Arc<Toolkit> {
             let (known, form) = match kind {
                 "table" => ("table", "columns = [\"a\", \"b\"]\n"),
                 "choice" => ("choice", "options = [\"low\", \"high\"]\n"),
+                "decision" => ("choice", "options = [\"iterate\", \"scale\"]\n"),
                 "groups" => (
                     "table",
                     "columns = [\"group\", { id = \"people\", title = \"people\", kind = \"number\" }]\n",

@@ -70,6 +70,13 @@ rules! {
     one_voice,
     rating,
     pause_over,
+    vague_aim,
+    no_baseline,
+    unpredicted,
+    few_points,
+    unbalanced,
+    unheard,
+    one_try,
 }
 
 use crate::check::{Moment, Subject};
