@@ -254,6 +254,42 @@ impl Measure {
         hidden
     }
 
+    /// The column that stands for the whole measure: that of all together, or else the first that may be shown.
+    pub fn leading(&self, hidden: &[bool]) -> Option<usize> {
+        let shown = || {
+            (0..self.points.groups.len()).filter(|at| !hidden.get(*at).copied().unwrap_or(false))
+        };
+        shown()
+            .find(|at| self.is_total(*at))
+            .or_else(|| shown().next())
+    }
+
+    /// What may be said of it, in a sentence that goes into other documents; `None` without numbers that may be shown.
+    pub fn sentence(&self, title: &str, min_n: u64) -> Option<String> {
+        let column = self.leading(&self.hidden_columns(min_n))?;
+        let (first, last) = (self.oldest(column)?, self.newest(column)?);
+        let chart = self.chart(column);
+        let title = title.trim_end_matches('.');
+        let said = says(&chart, &chart.claim);
+        let points = super::Count(chart.points, "point");
+        let group = self.points.groups.get(column).filter(|name| *name != VALUE);
+        let group = group.map_or_else(String::new, |name| format!(" ({name})"));
+        let from = if first.0 == last.0 {
+            String::new()
+        } else {
+            format!("{} on {}, ", first.1, first.0)
+        };
+        let counted = if said.contains("point") {
+            String::new()
+        } else {
+            format!(", {points}")
+        };
+        Some(format!(
+            "{title}{group}: {from}{} on {}; {said}{counted}",
+            last.1, last.0
+        ))
+    }
+
     /// The column with which the others are compared: the group marked so, or the one of all others.
     pub fn reference(&self) -> Option<usize> {
         let marked = self.groups.iter().find(|group| group.is_reference);

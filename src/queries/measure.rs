@@ -117,6 +117,10 @@ pub struct MeasureRow {
     /// The numbers by day; only in `measure show`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub points: Option<Vec<DayShown>>,
+    /// The honest sentence about it, with its first and newest number; null without numbers that may be shown.
+    pub sentence: Option<String>,
+    #[serde(skip)]
+    leading: Option<usize>,
     #[serde(skip)]
     measure: Box<Measure>,
 }
@@ -340,6 +344,7 @@ impl MeasureRow {
             plan,
             activity,
             record,
+            sentence: measure.sentence(&title, min_n),
             title,
             path,
             definition: measure.definition.clone(),
@@ -358,6 +363,7 @@ impl MeasureRow {
             tests: tests.iter().map(TestBegun::of).collect(),
             unreadable: measure.misfit.as_ref().map(|misfit| misfit.message.clone()),
             points: None,
+            leading: measure.leading(&hidden),
             measure: Box::new(measure),
         }
     }
@@ -423,10 +429,7 @@ impl MeasureRow {
 
     /// The group that stands for the whole measure in a listing: that of all, or else the first that is shown.
     pub fn first_group(&self) -> Option<&MeasuredGroup> {
-        let shown = || self.groups.iter().filter(|group| !group.suppressed);
-        shown()
-            .find(|group| group.is_total)
-            .or_else(|| shown().next())
+        self.groups.get(self.leading?)
     }
 
     /// The columns that its numbers have, or would have.

@@ -688,3 +688,32 @@ fn numbers_of_a_spreadsheet() {
     add(&sandbox, "--from rows.json").ends_with(0);
     assert!(sandbox.read(path).contains("2026-10-02,62,45.5,,\n"));
 }
+
+/// Whoever reads of a measure elsewhere reads the same honest sentence.
+#[test]
+fn the_honest_sentence_everywhere() {
+    let sandbox = term();
+    let sentence =
+        "exit-tickets (all): 58 on 2026-09-04, 69 on 2026-11-20; changed for the better, 12 points";
+    run(&sandbox, "list measure/numbers")
+        .ends_with(0)
+        .says("changed for the better, 12 points");
+    let row = sandbox.ok("list measure/numbers --format csv").out;
+    assert!(row.contains(sentence), "{row}");
+    let board = sandbox.ok("board north --format json").json();
+    assert_eq!(board["data"]["teams"][0]["measures"], json!([sentence]));
+    run(&sandbox, "board north").says("measured");
+    assert_eq!(show(&sandbox)["sentence"], sentence);
+    typed(
+        &sandbox,
+        "exit-tickets",
+        "x\n\n```csv\ndate,value\n2026-11-13,37.5\n```",
+        &groups("| staff | 8 | |"),
+        "people",
+    );
+    let row = sandbox.ok("list measure/numbers").out;
+    assert!(
+        row.contains("too few people to show") && !row.contains("37.5"),
+        "{row}"
+    );
+}

@@ -1,15 +1,17 @@
 //! A team's progress on the scale from 0.5 to 5.0 that improvement collaboratives use
 //! (<https://blog.lifeqisystem.com/ihi-progress-scores>), as far as records show it, beside what people typed.
 //!
-//! Records are read by the roles of outputs. They can show levels up to 2.5, a tested change. Higher levels need a
-//! measured improvement and a person's confirmation, so they are never suggested.
+//! Records are read by the roles of outputs. They can show levels up to 2.5, a tested change, and 3.0 where a measure
+//! changed for the better and a person rated the team so: never by a chart alone. Higher levels are never suggested.
 
 mod rating;
 
 pub use rating::{Level, Rating, of_record, off_scale, ratings};
 
+use super::measure::Measure;
 use super::quote::{plain, short};
 use super::{Count, Invocation, Plan, Record};
+use crate::evidence::Reading;
 use crate::kinds::{Kind, Sort};
 use crate::toolkit::{Activity, Output, Role};
 use jiff::civil::Date;
@@ -21,7 +23,7 @@ use serde_json::Value;
 const QUOTED: usize = 60;
 
 /// The levels records can show, lowest first, and what each requires. A level also requires all lower ones.
-const LEVELS: [(Level, &str, &[Aspect]); 5] = [
+const LEVELS: [(Level, &str, &[Aspect]); 6] = [
     (Level::LOWEST, "named", &[Aspect::Plan]),
     (
         Level::halves(2),
@@ -35,9 +37,14 @@ const LEVELS: [(Level, &str, &[Aspect]); 5] = [
         "a change tested",
         &[Aspect::Result, Aspect::Decision],
     ),
+    (
+        CEILING,
+        "a measured improvement",
+        &[Aspect::Improvement, Aspect::Confirmation],
+    ),
 ];
 
-pub const CEILING: Level = Level::halves(5);
+pub const CEILING: Level = Level::halves(6);
 
 /// Something a level requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +56,8 @@ enum Aspect {
     Learning,
     Result,
     Decision,
+    Improvement,
+    Confirmation,
 }
 
 impl Aspect {
@@ -61,6 +70,8 @@ impl Aspect {
             Self::Learning => "somebody listened to, or something measured",
             Self::Result => "what happened in a test",
             Self::Decision => "what was decided",
+            Self::Improvement => "a measure that changed for the better",
+            Self::Confirmation => "a person's rating of 3.0 or more",
         }
     }
 
@@ -74,6 +85,8 @@ impl Aspect {
             Self::Learning => &[Role::Voices, Role::Measure],
             Self::Result => &[Role::Result],
             Self::Decision => &[Role::Decision],
+            Self::Improvement => &[Role::Measure],
+            Self::Confirmation => &[Role::Rating],
         }
     }
 
@@ -84,6 +97,8 @@ impl Aspect {
             (Self::Planning, Role::Attendance) => found.activity.repeat.is_some(),
             // A measure in words is a plan; only numbers are data.
             (Self::Learning, Role::Measure) => has_data(&found.value),
+            (Self::Improvement, _) => found.has_improved(),
+            (Self::Confirmation, _) => found.is_rated_at_least(CEILING),
             _ => true,
         }
     }
@@ -94,6 +109,7 @@ impl Aspect {
         match (self, role) {
             (_, None) => false,
             (Self::Planning, Some(Role::Attendance)) => activity.repeat.is_some(),
+            (Self::Improvement, _) => output.kind.sort() == Sort::Series,
             (Self::Learning, Some(Role::Measure)) => {
                 matches!(output.kind.sort(), Sort::Series | Sort::Number)
             }
@@ -244,6 +260,32 @@ struct RoleAnswer<'a> {
     output: &'a Output,
     role: Role,
     value: Value,
+}
+
+impl RoleAnswer<'_> {
+    /// Whether a measure's numbers allow the claim that it changed for the better.
+    fn has_improved(&self) -> bool {
+        let measure = self
+            .record
+            .said()
+            .and_then(|content| Measure::of(self.activity, content));
+        measure.is_some_and(|measure| {
+            let hidden = measure.hidden_columns(self.keeper.min_n.into());
+            let shown = hidden.iter().enumerate().filter(|(_, hidden)| !**hidden);
+            shown.into_iter().any(|(at, _)| {
+                let is_better = Some(true);
+                measure.chart(at).claim.reading == Reading::Signal { is_better }
+            })
+        })
+    }
+
+    fn is_rated_at_least(&self, level: Level) -> bool {
+        let rated = match &self.value {
+            Value::String(words) => words.trim().parse().ok(),
+            other => other.as_f64(),
+        };
+        rated.is_some_and(|rated| rated >= level.value())
+    }
 }
 
 /// What the records of a plan and its programme contain.
@@ -605,16 +647,57 @@ mod tests {
     }
 
     #[test]
-    fn where_records_show_all_they_can_nothing_more_is_suggested() {
+    fn a_tested_change_is_no_improvement_yet() {
         let verdict = ("verdict", "## say\n\nGo on\n\n");
         let why = "## worry\n\nThe weir\n\n## worth\n\n4.5\n";
         let all = [CREW, ("why", why), ("trial/one", COUNTED), verdict];
         let plan = plan("north", &team(), "", &all);
         let score = Score::of(&plan, None, &[], TODAY);
-        assert_eq!(score.suggested(), CEILING);
-        assert!(score.next().is_none());
+        assert_eq!(score.suggested(), Level::halves(5));
+        assert_eq!(score.next().unwrap().title, "a measured improvement");
         let gaps = score.gaps(1.0);
         assert_eq!(gaps.len(), 1);
         assert_eq!(gaps[0].distance, Level::halves(4));
+    }
+
+    /// Neither the chart alone nor the rating alone is enough.
+    #[test]
+    fn an_improvement_is_measured_and_confirmed() {
+        let known = toolkit(
+            "t",
+            "team",
+            &[
+                "why: worry text problem, worth number rating",
+                "crew: names text attendance",
+                "trial repeat: happened text result, say text decision",
+                "track repeat: numbers series measure, better choice direction",
+            ],
+        );
+        let numbers = |values: &[u32]| {
+            let lines = (1..)
+                .zip(values)
+                .map(|(day, value)| format!("2026-10-{day:02},{value}"));
+            let lines: Vec<String> = lines.collect();
+            format!(
+                "## numbers\n\nx\n\n```csv\ndate,value\n{}\n```\n\n## better\n\nlow\n",
+                lines.join("\n")
+            )
+        };
+        let rising = numbers(&[1, 2, 1, 2, 1, 2, 8, 9, 8, 9, 8, 9]);
+        let flat = numbers(&[1, 9, 2, 8, 1, 9, 2, 8, 1, 9, 2, 8]);
+        let suggested = |worth: &str, numbers: &str| {
+            let why = format!("## worry\n\nThe weir\n\n## worth\n\n{worth}\n");
+            let records = [
+                ("why", why.as_str()),
+                ("crew", "## names\n\nx\n"),
+                ("trial/one", "## happened\n\nx\n\n## say\n\nx\n"),
+                ("track/one", numbers),
+            ];
+            let plan = plan("north", &known, "", &records);
+            Score::of(&plan, None, &[], TODAY).suggested()
+        };
+        assert_eq!(suggested("3.0", &rising), CEILING);
+        assert_eq!(suggested("2.5", &rising), Level::halves(5));
+        assert_eq!(suggested("3.5", &flat), Level::halves(5));
     }
 }
