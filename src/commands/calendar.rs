@@ -94,7 +94,7 @@ fn notes(app: &App<'_>, data: &CalendarData) -> Vec<String> {
     let mut notes = Vec::new();
     if !data.without_start.is_empty() {
         notes.push(format!(
-            "note: plan.toml has no start day, so nothing is due: {}; redesign set {} start={}",
+            "note: plan.toml has no start day, so nothing is due: {}; `redesign set {} start={}` gives one",
             few(&data.without_start),
             data.without_start.first().map_or("PLAN", String::as_str),
             data.today

@@ -115,7 +115,7 @@ impl Command for Arguments {
             &mut transaction,
         )?;
         let completed = bases.copy(&workspace, &mut transaction);
-        transaction.message = message(&ids, old.as_ref());
+        transaction.message = message(&ids, old.as_ref(), table.is_some());
         let written = session.write(&transaction)?;
         let folders = transaction.folders.iter();
         let folders = folders
@@ -212,7 +212,8 @@ impl Scaffolded {
     }
 }
 
-fn message(ids: &[String], old: Option<&Plan>) -> Message {
+/// A table can have more plans than a line has room for.
+fn message(ids: &[String], old: Option<&Plan>, is_table: bool) -> Message {
     let verb = if ids.len() == 1 {
         "new plan"
     } else {
@@ -220,7 +221,10 @@ fn message(ids: &[String], old: Option<&Plan>) -> Message {
     };
     let continues = old.map_or(String::new(), |old| format!(", continues {}", old.id));
     Message {
-        subject: format!("{verb} {}{continues}", few(ids)),
+        subject: format!(
+            "{verb} {}{continues}",
+            if is_table { few(ids) } else { ids.join(", ") }
+        ),
         plans: ids.to_vec(),
         command: "new",
         ..Message::default()

@@ -522,7 +522,7 @@ fn without_a_first_day_nothing_is_due() {
     let run = sandbox.ok("calendar");
     run.clone()
         .says("Nothing is due until 2027-01-04.")
-        .says("no start day, so nothing is due: cohort, elm; redesign set cohort start=2026-11-23");
+        .says("no start day, so nothing is due: cohort, elm; `redesign set cohort start=2026-11-23` gives one");
     let data = calendar(&sandbox, "2026-11-23T12:00:00Z", &[]);
     assert_eq!(data["without_start"], serde_json::json!(["cohort", "elm"]));
     assert_eq!(data["entries"], serde_json::json!([]));
@@ -723,7 +723,8 @@ fn a_team_that_goes_on_after_months_is_not_late_for_ever() {
     begin(&sandbox, "plans/elm", "2026-06-01");
     begin(&sandbox, "plans/oak", "2026-11-16");
     sandbox.ok("record cohort/aims --set aim=Apples");
-    let told = "if a team paused, move `start` in its plan.toml by as many weeks, or add a `start`";
+    let told =
+        "if a team paused, move its first day by as many weeks: `redesign set PLAN start=DAY`";
     let of_elm = || {
         let all = lines(&calendar(&sandbox, "2026-11-23T12:00:00Z", &["elm"]));
         all.into_iter()

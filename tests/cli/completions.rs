@@ -192,6 +192,7 @@ fn every_value_is_completed_or_unknown_to_anybody() {
         "WORDS",
         "YYYY-MM-DD",
         "[GROUP/]PLAN",
+        "[GROUP/]NEW",
         "COMMAND",
         "COMMAND|TOPIC",
         "TEXT",

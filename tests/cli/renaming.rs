@@ -19,10 +19,8 @@ fn cohort() -> Sandbox {
         sandbox.ok(line);
     }
     let problem = "plans/north/2-dream-big/problem.md";
-    let notes = format!(
-        "\n## Our notes\n\nSee [theirs](../../hills/south/README.md#top \"t\"), [ours](interviews.md), [x][x] and north/problem, north/south.\n\n[x]: <../../../cohort/README.md>\n"
-    );
-    sandbox.write(problem, sandbox.read(problem) + &notes);
+    let notes = "\n## Our notes\n\nSee [theirs](../../hills/south/README.md#top \"t\"), [ours](interviews.md), [x][x] and north/problem, north/south.\n\n[x]: <../../../cohort/README.md>\n";
+    sandbox.write(problem, sandbox.read(problem) + notes);
     let south = "plans/hills/south/2-dream-big/problem.md";
     let link = "\n## Our notes\n\nAs [north](../../../north/2-dream-big/problem.md#x) says, north-side too.\n";
     sandbox.write(south, sandbox.read(south) + link);
@@ -48,8 +46,8 @@ fn lines_with(sandbox: &Sandbox, word: &str) -> Vec<String> {
     lines.map(str::to_owned).collect()
 }
 
-fn status(sandbox: &Sandbox) -> Value {
-    let run = sandbox.ok("status --activities --format json");
+fn status(sandbox: &Sandbox, plan: &str) -> Value {
+    let run = sandbox.ok(format!("status {plan} --format json"));
     run.json()["data"]["plans"].clone()
 }
 
@@ -152,13 +150,14 @@ fn its_history_goes_on() {
         shown("north/problem@v2"),
         sandbox.ok("timeline north --format csv").out,
     ];
-    let last = status(&sandbox);
-    let last = last
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|one| one["id"] == "north")
-        .unwrap();
+    let last = || {
+        let both = [status(&sandbox, ""), status(&sandbox, "cohort")];
+        let all = both.iter().flat_map(|plans| plans.as_array().unwrap());
+        let told = all.map(|one| json!([one["last_activity"], one["percent"], one["step"]]));
+        told.map(|one| one.to_string())
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    let worked = last();
     let log = sandbox.ok("log north/problem --format csv").out;
     let day = jiff::civil::date(2026, 12, 24);
     sandbox
@@ -172,21 +171,40 @@ fn its_history_goes_on() {
         sandbox.ok("timeline river --format csv").out,
         renamed(&before[1])
     );
-    let now = status(&sandbox);
-    let now = now
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|one| one["id"] == "river")
-        .unwrap();
-    assert_eq!(now["last_activity"], last["last_activity"]);
-    assert_eq!(now["percent"], last["percent"]);
+    assert_eq!(last(), worked);
+    std::fs::remove_dir_all(sandbox.path(".git/redesign-cache")).unwrap();
+    assert_eq!(last(), worked);
+    sandbox.run_on(day, &["undo"]).ends_with(0);
+    assert_eq!(last(), worked);
+    sandbox
+        .run_on(day, &["rename", "north", "river"])
+        .ends_with(0);
     let after = sandbox.ok("log river/problem --format csv").out;
     assert_eq!(after.lines().count(), log.lines().count(), "{after}\n{log}");
     sandbox.ok("diff river/problem v1 v2").says("How might we");
     sandbox.ok("record river/problem --set 'statement=How might we go on?'");
     sandbox.ok("restore river/problem@v1");
     sandbox.ok("log river/interviews").says("2 versions");
+}
+
+#[test]
+fn a_plan_that_continues_it_goes_on_to_do_so() {
+    let sandbox = Sandbox::with_plans(&["north"]);
+    sandbox.ok("record north/team --set gaps=x --set 'roster=a | b | c | d'");
+    sandbox.ok("new north-2 --continue north");
+    sandbox.ok("rename north hills/river");
+    assert!(
+        sandbox
+            .read("plans/north-2/plan.toml")
+            .contains("\ncontinues = \"river\"\n")
+    );
+    let carried =
+        "[plans/hills/river/1-come-together/team.md](<../../hills/river/1-come-together/team.md>)";
+    let team = sandbox.read("plans/north-2/1-come-together/team.md");
+    assert!(team.contains(carried), "{team}");
+    sandbox.ok("check").says("nothing found");
+    // Its own name is only the beginning of another's.
+    assert_eq!(lines_with(&sandbox, "river-2"), [""; 0]);
 }
 
 #[test]
@@ -331,11 +349,12 @@ fn a_repository_of_its_own_and_a_branch_that_went_on() {
         .says("plans/theirs is a repository of its own");
 }
 
+const YES: &str = "consent=north | yes | all | head | \nsouth | yes | all | head | ";
+
 /// Every kind of stamp, and what holds by history alone, each valid and each not.
 #[test]
 fn what_was_valid_stays_so_and_nothing_else_becomes_it() {
     let sandbox = Cohort::of(&["north", "south"]).made();
-    const YES: &str = "consent=north | yes | all | head | \nsouth | yes | all | head | ";
     for line in [
         "record north/problem --set 'statement=How might we begin?' --set 'evidence=Nine of twelve'",
         "record north/match --set 'idea=A weekly call' --set 'why=It needs no app'",
@@ -351,7 +370,9 @@ fn what_was_valid_stays_so_and_nothing_else_becomes_it() {
         let answers = ["--set", "claim=Calls help", "--set", "scope=Here", "--set"];
         let run = sandbox.run([&record[..], &answers, &[&supported], &consent].concat());
         let out = run.ends_with(0).out;
-        let path = out.split_whitespace().find(|word| word.ends_with(".md"));
+        let path = out
+            .split_whitespace()
+            .find(|word| word.starts_with("cohort/"));
         path.unwrap().to_owned()
     };
     let reworded = |path: &str| {

@@ -152,11 +152,15 @@ fn json_standard_input_and_several_toolkits() {
 #[test]
 fn fifty_teams_at_once() {
     let sandbox = Sandbox::with_plans(&[]);
-    let rows: String = (1..=50)
-        .map(|team| format!("g{}/team-{team}\tTeam {team}\n", team % 5))
-        .collect();
+    let rows = (1..=50).map(|team| format!("g{}/team-{team}\tTeam {team}", team % 5));
+    let rows: Vec<String> = rows.collect();
     let commits = sandbox.commits();
-    from(&sandbox, &format!("plan\ttitle\n{rows}"), &[]).ends_with(0);
+    from(
+        &sandbox,
+        &format!("plan\ttitle\n{}\n", rows.join("\n")),
+        &[],
+    )
+    .ends_with(0);
     assert_eq!(sandbox.commits(), commits + 1);
     let plans = sandbox.ok("status --format json").json()["data"]["plans"].clone();
     assert_eq!(plans.as_array().unwrap().len(), 50);

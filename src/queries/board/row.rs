@@ -425,7 +425,7 @@ impl BoardData {
             return Vec::new();
         };
         vec![format!(
-            "note: no first day in plan.toml, so nothing counts as late: {}; redesign set {first} start={}",
+            "note: no first day in plan.toml, so nothing counts as late: {}; `redesign set {first} start={}` gives one",
             few(&names),
             self.today
         )]

@@ -100,7 +100,9 @@ impl History {
             self.walk_linked((nodes, !*is_cut), &name, &mut |turned| {
                 // If all is housekeeping, the plan's first commit counts.
                 *found = nodes.get(turned.position).map(|node| node.seconds);
-                is_work(&self.objects, &turned.changes) == Some(false)
+                let node = nodes.get(turned.position);
+                node.is_some_and(|node| node.is_rename)
+                    || is_work(&self.objects, &turned.changes) == Some(false)
             })?;
         }
         Ok(())
@@ -165,8 +167,12 @@ impl ActivitySearch<'_> {
         let is_guessed = &mut self.is_guessed;
         let mut see = |turn: PlanTurn<'_>| {
             trees.entry(turn.which).or_insert(turn.after);
+            let node = nodes.get(turn.position);
             // A new folder changed as a whole.
             if turn.before.is_some() {
+                if node.is_some_and(|node| node.is_rename) {
+                    return Ok(true);
+                }
                 match is_work(objects, &turn.changes(objects)?) {
                     Some(false) => return Ok(true),
                     Some(true) => {}
@@ -175,7 +181,7 @@ impl ActivitySearch<'_> {
                 }
             }
             if let Some(found) = found.get_mut(turn.which) {
-                *found = nodes.get(turn.position).map(|node| node.seconds);
+                *found = node.map(|node| node.seconds);
             }
             Ok(false)
         };

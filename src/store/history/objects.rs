@@ -1,6 +1,7 @@
 //! Raw objects of a repository, read from several threads: commits, trees and blobs, without index or work tree.
 
 use crate::store::StoreError;
+use crate::store::git::ours::COMMAND;
 use crate::store::git::{open, partial};
 use git2::{ObjectType, Oid, Repository};
 use std::collections::BTreeMap;
@@ -85,7 +86,12 @@ pub(super) struct Node {
     pub parents: u32,
     /// Commit time, in seconds since the epoch.
     pub seconds: i64,
+    /// Whether `rename` made it, or took it back: what it changes says nothing new.
+    pub is_rename: bool,
 }
+
+/// How the commit that takes a rename back begins.
+const RENAME_UNDONE: &[u8] = b"undo rename ";
 
 impl Node {
     fn parse(id: Oid, commit: &[u8]) -> Option<Self> {
@@ -122,7 +128,25 @@ impl Node {
             parent,
             parents,
             seconds,
+            is_rename: is_rename(commit),
         })
+    }
+}
+
+/// Whether a commit's trailers say that `rename` made it, or that `undo` did of one.
+fn is_rename(commit: &[u8]) -> bool {
+    // Others may add trailers below ours.
+    const LAST: usize = 8;
+    let mut last = commit.rsplit(|byte| *byte == b'\n').take(LAST);
+    let command = last.find_map(|line| line.strip_prefix(COMMAND.as_bytes())?.strip_prefix(b": "));
+    match command {
+        Some(b"rename") => true,
+        Some(b"undo") => {
+            let message = commit.windows(2).position(|pair| pair == b"\n\n");
+            let message = message.and_then(|at| commit.get(at + 2..));
+            message.is_some_and(|message| message.starts_with(RENAME_UNDONE))
+        }
+        _ => false,
     }
 }
 
