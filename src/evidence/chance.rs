@@ -63,7 +63,7 @@ pub fn look(points: usize) -> Limits {
             _ => choose(of - 1, into - 1),
         };
         let half = runs / 2;
-        if runs % 2 == 0 {
+        if runs.is_multiple_of(2) {
             2.0 * parts(one, half) * parts(two, half)
         } else {
             parts(one, half) * parts(two, half + 1) + parts(one, half + 1) * parts(two, half)
@@ -238,55 +238,77 @@ fn frozen(values: &[super::Decimal], first: usize) -> BTreeMap<(Sides, Sides), f
 /// is the same for all stretches, and runs go on from one to the next.
 fn orders(stretches: &[Sides], limits: Limits) -> Share {
     let points: usize = stretches.iter().map(|one| one.points()).sum();
-    // What has a run that is too long is out; what is left is known by its last side, the run it ends with, and how
-    // often it crossed.
-    let longest = limits.longest.min(points);
-    let at = |side: usize, run: usize, crossings: usize| {
-        (side * (longest + 1) + run) * (points + 1) + crossings
+    let ways = Ways {
+        longest: limits.longest.min(points),
+        points,
     };
-    let size = 2 * (longest + 1) * (points + 1);
-    let mut start = vec![0.0; size];
-    let mut is_first = true;
-    let mut all = 1.0;
+    let mut states = Vec::new();
     for stretch in stretches {
-        all *= choose(stretch.points(), stretch.above);
+        states = ways.through(*stretch, states);
+    }
+    let mut quiet = 0.0;
+    for (side, run, crossings) in ways.all() {
+        if !limits.has_signal(run, crossings) {
+            let at = ways.at(side, run, crossings);
+            quiet += states.get(at).copied().unwrap_or(0.0);
+        }
+    }
+    let each = |stretch: &Sides| choose(stretch.points(), stretch.above);
+    let all = stretches.iter().map(each).product();
+    Share {
+        alike: all - quiet,
+        all,
+    }
+}
+
+/// In how many ways points can stand, by the side of the last one, the run it ends and the crossings so far. What has a
+/// run that is too long is no longer counted.
+struct Ways {
+    longest: usize,
+    points: usize,
+}
+
+impl Ways {
+    fn size(&self) -> usize {
+        2 * (self.longest + 1) * (self.points + 1)
+    }
+
+    fn at(&self, side: usize, run: usize, crossings: usize) -> usize {
+        (side * (self.longest + 1) + run) * (self.points + 1) + crossings
+    }
+
+    fn all(&self) -> impl Iterator<Item = (usize, usize, usize)> {
+        let (longest, points) = (self.longest, self.points);
+        let runs = move |side| (1..=longest).map(move |run| (side, run));
+        let both = [0, 1].into_iter().flat_map(runs);
+        both.flat_map(move |(side, run)| (0..=points).map(move |crossings| (side, run, crossings)))
+    }
+
+    /// The ways after a stretch, from those before it; none of them for the first stretch.
+    fn through(&self, stretch: Sides, before: Vec<f64>) -> Vec<f64> {
+        if stretch.points() == 0 {
+            return before;
+        }
+        let mut is_first = before.is_empty();
         // By how many points above there were so far in this stretch.
         let mut layer = vec![Vec::new(); stretch.above + 1];
         if let Some(first) = layer.first_mut() {
-            *first = start;
+            *first = if is_first { vec![0.0; self.size()] } else { before };
         }
         for step in 0..stretch.points() {
             let mut next = vec![Vec::new(); stretch.above + 1];
-            for (above, states) in layer.iter().enumerate() {
-                if states.is_empty() {
-                    continue;
-                }
+            for (above, states) in layer.iter().enumerate().filter(|(_, states)| !states.is_empty()) {
                 for side in [0, 1] {
                     let then = above + side;
-                    if then > stretch.above || step + 1 - then > stretch.below {
-                        continue;
-                    }
-                    let Some(into) = next.get_mut(then) else {
-                        continue;
-                    };
-                    if into.is_empty() {
-                        *into = vec![0.0; size];
-                    }
-                    if is_first {
-                        add(into, at(side, 1, 0), 1.0);
-                        continue;
-                    }
-                    for run in 1..=longest {
-                        for crossings in 0..points {
-                            let same = states.get(at(side, run, crossings)).copied().unwrap_or(0.0);
-                            let other = states
-                                .get(at(1 - side, run, crossings))
-                                .copied()
-                                .unwrap_or(0.0);
-                            if run < longest {
-                                add(into, at(side, run + 1, crossings), same);
-                            }
-                            add(into, at(side, 1, crossings + 1), other);
+                    let fits = then <= stretch.above && step + 1 - then <= stretch.below;
+                    if let Some(into) = next.get_mut(then).filter(|_| fits) {
+                        if into.is_empty() {
+                            *into = vec![0.0; self.size()];
+                        }
+                        if is_first {
+                            add(into, self.at(side, 1, 0), 1.0);
+                        } else {
+                            self.step(states, into, side);
                         }
                     }
                 }
@@ -294,24 +316,22 @@ fn orders(stretches: &[Sides], limits: Limits) -> Share {
             layer = next;
             is_first = false;
         }
-        start = layer.pop().unwrap_or_default();
-        if start.is_empty() {
-            start = vec![0.0; size];
-        }
+        layer.pop().unwrap_or_default()
     }
-    let mut quiet = 0.0;
-    for side in [0, 1] {
-        for run in 1..=longest {
-            for crossings in 0..=points {
-                if !limits.has_signal(run, crossings) {
-                    quiet += start.get(at(side, run, crossings)).copied().unwrap_or(0.0);
-                }
+
+    /// Adds the ways with one more point on a side.
+    fn step(&self, states: &[f64], into: &mut [f64], side: usize) {
+        for (last, run, crossings) in self.all() {
+            let ways = states.get(self.at(last, run, crossings)).copied().unwrap_or(0.0);
+            if ways == 0.0 {
+                continue;
+            }
+            if last != side {
+                add(into, self.at(side, 1, crossings + 1), ways);
+            } else if run < self.longest {
+                add(into, self.at(side, run + 1, crossings), ways);
             }
         }
-    }
-    Share {
-        alike: all - quiet,
-        all,
     }
 }
 
@@ -358,7 +378,6 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::float_cmp, reason = "counts are whole numbers")]
     fn every_order_is_counted() {
         for n in 1..=14 {
             for above in 0..=n {
@@ -395,11 +414,8 @@ mod tests {
                 below: n / 2,
             };
             let share = share(half, claim(n)).unwrap();
-            assert_eq!(
-                (share.part() * 10_000.0).round(),
-                f64::from(hundredths),
-                "{n}"
-            );
+            let found = (share.part() * 10_000.0).round();
+            assert!((found - f64::from(hundredths)).abs() < 0.5, "{n}");
         }
     }
 

@@ -60,6 +60,7 @@ impl Decimal {
         (scaled(self), scaled(other), places)
     }
 
+    #[must_use]
     pub fn less(self, other: Self) -> Self {
         let (one, two, places) = self.aligned(other);
         Self {
@@ -69,6 +70,7 @@ impl Decimal {
     }
 
     /// Half way between two numbers, without places that say nothing.
+    #[must_use]
     pub fn midway(self, other: Self) -> Self {
         let (one, two, places) = self.aligned(other);
         Self {
@@ -88,6 +90,7 @@ impl Decimal {
     }
 
     /// The number rounded half away from zero; as it is where it has no more places than that.
+    #[must_use]
     pub fn rounded(self, places: u32) -> Self {
         if self.places <= places {
             return self;

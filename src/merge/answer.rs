@@ -330,7 +330,13 @@ mod tests {
             &text("date,value\n2026-11-09,6"),
             &text("date,value\n2026-11-02,5\n2026-11-09,6").replace("Tickets", "Slips"),
         );
-        // The same number twice is one conflict at its line, and everything else is merged.
+    }
+
+    /// The same number twice is one conflict at its line, and everything else is merged.
+    #[test]
+    fn the_same_number_twice() {
+        let text = |lines: &str| format!("Tickets.\n\n```csv\n{lines}\n```");
+        let base = "date,all,ml,note\n2026-11-02,5,3,";
         let versions = merge(
             &text(base),
             &text("date,all,ml,note\n2026-11-02,6,3,\n2026-11-09,1,,"),

@@ -3,7 +3,6 @@
 
 use super::Three;
 use super::three::Versions;
-use crate::document::Side;
 use crate::evidence::{Decimal, PointColumn, quoted};
 use crate::kinds::{SeriesText, is_fence};
 use jiff::civil::Date;
@@ -110,39 +109,35 @@ pub(super) fn merged(
     };
     let above = around(all.as_ref().map(|one| one.above.as_str()))?;
     let below = around(all.as_ref().map(|one| one.below.as_str()))?;
-    let days: BTreeSet<Date> = [&base, &ours, &theirs]
-        .into_iter()
-        .flat_map(|one| one.days.keys().copied())
-        .collect();
-    let same_columns = base.columns.is_empty() || base.columns == columns;
-    let is_as_ours = same_columns && ours.columns == columns && theirs.columns == columns;
-    let rows: Vec<[Option<String>; 2]> = days
-        .into_iter()
-        .map(|day| row(day, &all, &columns, is_as_ours))
-        .collect();
-    let head: Vec<String> = columns
-        .iter()
-        .map(|column| quoted(&column.name()))
-        .collect();
-    let text = |side: Side| {
-        let (at, above, below) = match side {
-            Side::Ours => (0, &above.ours, &below.ours),
-            Side::Theirs => (1, &above.theirs, &below.theirs),
-        };
-        let rows = rows.iter().filter_map(|row| row.get(at)?.clone());
-        let head = Some(head.join(","));
-        let parts = [Some(above.clone())].into_iter().chain([head]);
-        let parts = parts.chain(rows.map(Some)).chain([Some(below.clone())]);
-        let parts: Vec<String> = parts.flatten().collect();
+    let rows = rows(&all, &columns);
+    let head: Vec<String> = columns.iter().map(|column| quoted(&column.name())).collect();
+    let head = head.join(",");
+    let text = |above: &str, below: &str, side: usize| {
+        let rows = rows.iter().filter_map(|row| row.get(side)?.as_deref());
+        let parts = [above, &head].into_iter().chain(rows).chain([below]);
+        let parts: Vec<&str> = parts.collect();
         parts.join("\n").trim_matches('\n').to_owned()
     };
-    let versions = Versions::two(text(Side::Ours), text(Side::Theirs));
+    let versions = Versions::two(
+        text(&above.ours, &below.ours, 0),
+        text(&above.theirs, &below.theirs, 1),
+    );
     // Where the words around the numbers differ too, the whole answer is shown twice.
     let is_fenced = above.is_settled() && below.is_settled() && ours.is_fenced();
     Some(Versions {
         is_fenced: is_fenced && !versions.is_settled(),
         ..versions
     })
+}
+
+/// Each day's line, in our version and in theirs.
+fn rows(all: &Three<&Parts<'_>>, columns: &[PointColumn]) -> Vec<[Option<String>; 2]> {
+    let sides = [all.base, all.ours, all.theirs];
+    let days: BTreeSet<Date> = sides.iter().flat_map(|one| one.days.keys().copied()).collect();
+    let has_same = |one: &Parts<'_>| one.columns.is_empty() || one.columns == columns;
+    let is_as_ours = sides.into_iter().all(has_same);
+    let days = days.into_iter();
+    days.map(|day| row(day, all, columns, is_as_ours)).collect()
 }
 
 /// The columns of both sides; `None` if one side took a column out.

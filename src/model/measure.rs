@@ -368,9 +368,8 @@ impl Measure {
 
     /// The newest number of a column, with its day.
     pub fn newest(&self, column: usize) -> Option<(Date, Decimal)> {
-        let rows = self.points.rows.iter().rev();
-        rows.filter_map(|row| Some((row.day, cell(row, column)?)))
-            .next()
+        let mut rows = self.points.rows.iter().rev();
+        rows.find_map(|row| Some((row.day, cell(row, column)?)))
     }
 }
 

@@ -52,7 +52,7 @@ pub(super) fn on_terminal(plot: &Plot, style: Style) -> String {
         .unwrap_or(usize::MAX)
         .min(MOST)
         .saturating_sub(left + 1);
-    let columns = i64::try_from(columns.max(LEAST)).unwrap_or(MOST as i64);
+    let columns = i64::try_from(columns.max(LEAST)).unwrap_or(i64::MAX);
     let grid = drawn(plot, panel, days, columns, style);
     let line = panel
         .line

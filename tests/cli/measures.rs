@@ -453,7 +453,7 @@ fn few_people_are_refused_by_measure_add_and_hidden_everywhere() {
     let path = "plans/north/1-do/measure/exit-tickets.md";
     sandbox.edit(path, "50,40,,55", "50,41.25,37.125,55.5");
     for format in ["table --points", "json", "csv", "html", "markdown", "svg"] {
-        let run = sandbox.ok(&format!(
+        let run = sandbox.ok(format!(
             "measure show north/exit-tickets --format {format}"
         ));
         assert!(
@@ -551,13 +551,14 @@ fn two_branches(
         sandbox.ok("init --merge-driver");
     }
     sandbox.git(&["switch", "-qc", "theirs"]);
-    theirs
-        .iter()
-        .for_each(|(from, to)| sandbox.edit(path, from, to));
+    for (from, to) in theirs {
+        sandbox.edit(path, from, to);
+    }
     sandbox.git(&["commit", "-qam", "theirs"]);
     sandbox.git(&["switch", "-q", "main"]);
-    ours.iter()
-        .for_each(|(from, to)| sandbox.edit(path, from, to));
+    for (from, to) in ours {
+        sandbox.edit(path, from, to);
+    }
     sandbox.git(&["commit", "-qam", "ours"]);
     let mut git = sandbox.command_with_redesign("git");
     let merge = super::sandbox::finished(git.args(["merge", "-q", "theirs", "-m", "both"]));

@@ -57,7 +57,7 @@ impl Add {
         let today = workspace.now().day;
         let mut notes = Vec::new();
         let new = match &self.from {
-            Some(from) => self.table(app, from, &row, today, &mut notes)?,
+            Some(from) => table(app, from, &row, today, &mut notes)?,
             None => self.points(today)?,
         };
         let session = workspace.begin_in(&plan.path, self.with_edits)?;
@@ -65,15 +65,45 @@ impl Add {
         let (plan, row) = find(&workspace, &self.measure)?;
         let record = plan.records.iter().find(|record| record.path == row.path);
         let record = record.ok_or_else(|| {
-            CommandError::new(
-                codes::CHANGED,
-                format!("\"{}\" was changed by somebody else", row.path),
-            )
+            let message = format!("\"{}\" was changed by somebody else", row.path);
+            CommandError::new(codes::CHANGED, message)
         })?;
-        let activity = plan.toolkit.activity(record.activity);
-        let output = numbers_of(activity).ok_or_else(|| CommandError::usage("no numbers"))?;
         let file = RecordFile::of(&workspace, &plan, record)?;
-        let content = file.content()?;
+        let (text, changes) = self.with(&file, &row, &new)?;
+        let is_same = changes.iter().all(|change| *change == LineChange::Same);
+        let edit = text.filter(|_| !is_same).and_then(|text| file.edit(text, self.with_edits));
+        let transaction = Transaction {
+            edits: Vec::from_iter(edit),
+            message: Message {
+                subject: format!("measure {}: {}", file.name(), said(&new)),
+                why: self.message.clone(),
+                plans: vec![plan.id.to_string()],
+                activity: Some(row.activity.clone()),
+                command: "measure",
+                ..Message::default()
+            },
+            ..Transaction::default()
+        };
+        let written = session.write(&transaction)?;
+        let now = workspace.read_plan(&plan.path)?;
+        let shown = measures_of(&now).into_iter().find(|one| one.path == row.path);
+        let added = PointsAdded::of(&file.path, &new, &changes, &written);
+        let mut reply = reply(plan.id.as_str(), shown.unwrap_or(row), added, &written);
+        reply.notes.extend(notes);
+        Ok(session.told(&written, reply))
+    }
+
+    /// The record's text with the numbers, and what became of each day.
+    fn with(
+        &self,
+        file: &RecordFile<'_>,
+        row: &MeasureRow,
+        new: &[NewPoints],
+    ) -> Result<(Option<String>, Vec<LineChange>), CommandError> {
+        let (activity, content) = (file.activity, file.content()?);
+        let Some(output) = numbers_of(activity) else {
+            return Ok((None, Vec::new()));
+        };
         if content.is_undecided(output.at) {
             let message = format!("a merge left two versions of \"{}\"", output.id);
             return Err(CommandError::new(codes::UNDECIDED, message)
@@ -81,15 +111,14 @@ impl Add {
         }
         let answer = content.answer(output.at);
         let before = answer.map_or_else(String::new, |answer| answer.text.into_owned());
-        let columns = row.columns().into_iter();
-        let groups = columns.filter_map(|column| match column {
+        let groups = row.columns().into_iter().filter_map(|column| match column {
             PointColumn::Group(group) => Some(group),
             _ => None,
         });
         let groups: Vec<String> = groups.collect();
-        let (text, changes) = with_points(&before, &groups, &new, self.replace)
+        let (text, changes) = with_points(&before, &groups, new, self.replace)
             .map_err(|misfit| unfit(output, &misfit))?;
-        let few = too_few_people(activity, plan.min_n, &|one: &Output| {
+        let few = too_few_people(activity, file.plan.min_n, &|one: &Output| {
             if one.at == output.at {
                 return Some(text.clone());
             }
@@ -102,93 +131,8 @@ impl Add {
             output: output.at,
             text,
         };
-        let is_same = changes.iter().all(|change| *change == LineChange::Same);
-        let edit = if is_same {
-            None
-        } else {
-            let text = fill(&file.path, activity, file.base.clone(), &[filling])?;
-            file.edit(text, self.with_edits)
-        };
-        let transaction = Transaction {
-            edits: Vec::from_iter(edit),
-            message: Message {
-                subject: format!("measure {}: {}", file.name(), said(&new)),
-                why: self.message.clone(),
-                plans: vec![plan.id.to_string()],
-                activity: Some(activity.id.to_string()),
-                command: "measure",
-                ..Message::default()
-            },
-            ..Transaction::default()
-        };
-        let written = session.write(&transaction)?;
-        let now = workspace.read_plan(&plan.path)?;
-        let shown = measures_of(&now)
-            .into_iter()
-            .find(|one| one.path == row.path);
-        let shown = shown.unwrap_or(row);
-        let added = PointsAdded::of(&file.path, &new, &changes, &written);
-        let mut reply = reply(&plan.id.to_string(), shown, added, &written);
-        reply.notes.extend(notes);
-        Ok(session.told(&written, reply))
-    }
-
-    /// The numbers of a table, shown before they are written where there is somebody to ask.
-    fn table(
-        &self,
-        app: &App<'_>,
-        from: &Path,
-        row: &MeasureRow,
-        today: Date,
-        notes: &mut Vec<String>,
-    ) -> Result<Vec<NewPoints>, CommandError> {
-        let given = Given::read(app, from)?;
-        let shown = given.shown.as_str();
-        let known = row.columns();
-        let is_heading = |words: &str| is_of_numbers(words, &known);
-        let form = IntakeForm::of(&given.text, true, &is_heading).unwrap_or(IntakeForm::Csv);
-        let intake = intake::read(&given.text, form, &is_heading, shown);
-        let intake = intake.map_err(|mistakes| refused(shown, mistakes))?;
-        let mut table = NumberTable::read(&intake, &known);
-        let ahead = table.points.iter().filter(|one| one.day > today);
-        let ahead = ahead.map(|one| {
-            let why = format!("{} is in the future", one.day);
-            (
-                one.day.to_string(),
-                None,
-                Misfit::at(0, why, "write the day of the measurement"),
-            )
-        });
-        let ahead: Vec<_> = ahead.collect();
-        table.mistakes.extend(ahead);
-        if !table.mistakes.is_empty() {
-            let mistakes = table.mistakes.iter().map(|(place, heading, misfit)| {
-                intake::mistake(shown, place, heading.as_deref(), misfit)
-            });
-            return Err(refused(shown, mistakes.collect()));
-        }
-        if table.points.is_empty() {
-            let names: Vec<String> = known.iter().map(PointColumn::name).collect();
-            return Err(
-                CommandError::usage(format!("{shown} has no numbers of this measure"))
-                    .hint(format!("its columns are: {}", names.join(", "))),
-            );
-        }
-        if let Some(left) = quoted(&table.left_over) {
-            notes.push(format!(
-                "note: left over, as no column of the measure is called so: {left}"
-            ));
-        }
-        if app.can_ask() && !app.global.yes && !app.global.dry_run {
-            let prompter = Prompter::new(app.context, !app.global.dry_run);
-            for one in &table.points {
-                prompter.say(&format!("  {}", said_in_full(one)));
-            }
-            if !prompter.yes("Add these?")? {
-                return Err(CommandError::cancelled());
-            }
-        }
-        Ok(table.points)
+        let text = fill(&file.path, activity, file.base.clone(), &[filling])?;
+        Ok((Some(text), changes))
     }
 
     /// The numbers that were typed.
@@ -225,6 +169,63 @@ fn number(words: &str) -> Result<(PointColumn, Decimal), CommandError> {
             .hint("write it with a decimal point, for each group GROUP=12.5"));
     };
     Ok((PointColumn::of_name(name.trim()), number))
+}
+
+/// The numbers of a table, shown before they are written where there is somebody to ask.
+fn table(
+    app: &App<'_>,
+    from: &Path,
+    row: &MeasureRow,
+    today: Date,
+    notes: &mut Vec<String>,
+) -> Result<Vec<NewPoints>, CommandError> {
+    let given = Given::read(app, from)?;
+    let shown = given.shown.as_str();
+    let known = row.columns();
+    let is_heading = |words: &str| is_of_numbers(words, &known);
+    let form = IntakeForm::of(&given.text, true, &is_heading).unwrap_or(IntakeForm::Csv);
+    let intake = intake::read(&given.text, form, &is_heading, shown);
+    let intake = intake.map_err(|mistakes| refused(shown, mistakes))?;
+    let mut table = NumberTable::read(&intake, &known);
+    let ahead = table.points.iter().filter(|one| one.day > today);
+    let ahead = ahead.map(|one| {
+        let why = format!("{} is in the future", one.day);
+        (
+            one.day.to_string(),
+            None,
+            Misfit::at(0, why, "write the day of the measurement"),
+        )
+    });
+    let ahead: Vec<_> = ahead.collect();
+    table.mistakes.extend(ahead);
+    if !table.mistakes.is_empty() {
+        let mistakes = table.mistakes.iter().map(|(place, heading, misfit)| {
+            intake::mistake(shown, place, heading.as_deref(), misfit)
+        });
+        return Err(refused(shown, mistakes.collect()));
+    }
+    if table.points.is_empty() {
+        let names: Vec<String> = known.iter().map(PointColumn::name).collect();
+        return Err(
+            CommandError::usage(format!("{shown} has no numbers of this measure"))
+                .hint(format!("its columns are: {}", names.join(", "))),
+        );
+    }
+    if let Some(left) = quoted(&table.left_over) {
+        notes.push(format!(
+            "note: left over, as no column of the measure is called so: {left}"
+        ));
+    }
+    if app.can_ask() && !app.global.yes && !app.global.dry_run {
+        let prompter = Prompter::new(app.context, !app.global.dry_run);
+        for one in &table.points {
+            prompter.say(&format!("  {}", said_in_full(one)));
+        }
+        if !prompter.yes("Add these?")? {
+            return Err(CommandError::cancelled());
+        }
+    }
+    Ok(table.points)
 }
 
 /// A day's numbers in words.

@@ -49,13 +49,13 @@ impl NumberTable {
     /// Reads rows as numbers of a measure with these columns.
     pub fn read(intake: &Intake, known: &[PointColumn]) -> Self {
         let mut table = Self::default();
-        let is_one_of = |heading: &str, names: &[&str]| names.contains(&alike(heading).as_str());
-        let find = |names: &[&str]| intake.headings.iter().position(|one| is_one_of(one, names));
-        let day_at = find(&DAYS).unwrap_or(0);
-        let note_at = find(&NOTES);
-        let others: Vec<usize> = (0..intake.headings.len())
-            .filter(|at| *at != day_at && Some(*at) != note_at)
-            .collect();
+        let find = |names: &[&str]| {
+            let mut headings = intake.headings.iter();
+            headings.position(|one| names.contains(&alike(one).as_str()))
+        };
+        let (day_at, note_at) = (find(&DAYS).unwrap_or(0), find(&NOTES));
+        let others = (0..intake.headings.len()).filter(|at| *at != day_at && Some(*at) != note_at);
+        let others: Vec<usize> = others.collect();
         let is_alone = known.contains(&PointColumn::Group(VALUE.to_owned()));
         let mut columns = Vec::new();
         for at in &others {
@@ -71,14 +71,15 @@ impl NumberTable {
         }
         let days: Vec<String> = intake.rows.iter().map(|row| words(row, day_at)).collect();
         let order = order_of(&days);
+        let heading = |at: usize| intake.headings.get(at).cloned();
         for (row, day) in intake.rows.iter().zip(&days) {
-            let heading = |at: usize| intake.headings.get(at).cloned();
+            let mut wrong = |at: usize, misfit| {
+                table.mistakes.push((row.place.clone(), heading(at), misfit));
+            };
             let day = match day_in(day, order) {
                 Ok(day) => day,
                 Err(misfit) => {
-                    table
-                        .mistakes
-                        .push((row.place.clone(), heading(day_at), misfit));
+                    wrong(day_at, misfit);
                     continue;
                 }
             };
@@ -89,24 +90,13 @@ impl NumberTable {
             };
             for (at, column) in &columns {
                 match number_in(&words(row, *at)) {
-                    Ok(Some(number)) => point.cells.push((column.clone(), number)),
-                    Ok(None) => {}
-                    Err(misfit) => {
-                        table
-                            .mistakes
-                            .push((row.place.clone(), heading(*at), misfit));
-                    }
+                    Ok(number) => point.cells.extend(number.map(|number| (column.clone(), number))),
+                    Err(misfit) => wrong(*at, misfit),
                 }
             }
-            if let Some(twice) = table.points.iter().find(|one| one.day == day) {
-                let misfit = Misfit::at(
-                    0,
-                    format!("{} appears twice", twice.day),
-                    "keep one of the two rows",
-                );
-                table
-                    .mistakes
-                    .push((row.place.clone(), heading(day_at), misfit));
+            if table.points.iter().any(|one| one.day == day) {
+                let twice = format!("{day} appears twice");
+                wrong(day_at, Misfit::at(0, twice, "keep one of the two rows"));
             } else if !point.cells.is_empty() || !point.note.is_empty() {
                 table.points.push(point);
             }
