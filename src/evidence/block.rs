@@ -82,8 +82,11 @@ impl<'a> PointsText<'a> {
                 _ => None,
             })
             .collect();
-        let rows: Result<Vec<PointRow>, PointFault> =
-            self.lines.iter().map(|line| self.row(line, &groups)).collect();
+        let rows: Result<Vec<PointRow>, PointFault> = self
+            .lines
+            .iter()
+            .map(|line| self.row(line, &groups))
+            .collect();
         let mut rows = rows?;
         rows.sort_by_key(|row| row.day);
         let twice = rows.windows(2).find_map(|pair| match pair {
@@ -149,17 +152,12 @@ fn columns(number: usize, head: &str) -> Result<Vec<PointColumn>, PointFault> {
         .first()
         .is_some_and(|name| name.eq_ignore_ascii_case(DATE));
     if !is_head || names.len() < 2 {
-        let semicolons = head
-            .contains(';')
-            .then_some("write commas between the columns");
-        return fault(
-            number,
-            "the first line of the points doesn't name the columns: date,value,note",
-            semicolons.map_or_else(
-                || format!("the block looks like this:\n{EXAMPLE}"),
-                str::to_owned,
-            ),
-        );
+        let help = match head.contains(';') {
+            true => "write commas between the columns".to_owned(),
+            false => format!("the block looks like this:\n{EXAMPLE}"),
+        };
+        let message = "the first line of the points doesn't name the columns: date,value,note";
+        return fault(number, message, help);
     }
     let mut columns = Vec::with_capacity(names.len());
     for (at, name) in names.iter().enumerate() {
@@ -198,7 +196,10 @@ fn columns(number: usize, head: &str) -> Result<Vec<PointColumn>, PointFault> {
         None => Ok(columns),
         Some(lost) => fault(
             number,
-            format!("the column \"{}\" has no column of numbers beside it", lost.name()),
+            format!(
+                "the column \"{}\" has no column of numbers beside it",
+                lost.name()
+            ),
             "add a column with the group's name",
         ),
     }
@@ -218,7 +219,11 @@ fn cells_of(number: usize, text: &str, columns: &[PointColumn]) -> Result<Vec<St
     }
     fault(
         number,
-        format!("this line has {} cells, the first line names {} columns", cells.len(), columns.len()),
+        format!(
+            "this line has {} cells, the first line names {} columns",
+            cells.len(),
+            columns.len()
+        ),
         "put a cell with a comma in double quotes; write a number with a decimal point: 12.5",
     )
 }

@@ -293,11 +293,19 @@ impl Ways {
         // By how many points above there were so far in this stretch.
         let mut layer = vec![Vec::new(); stretch.above + 1];
         if let Some(first) = layer.first_mut() {
-            *first = if is_first { vec![0.0; self.size()] } else { before };
+            *first = if is_first {
+                vec![0.0; self.size()]
+            } else {
+                before
+            };
         }
         for step in 0..stretch.points() {
             let mut next = vec![Vec::new(); stretch.above + 1];
-            for (above, states) in layer.iter().enumerate().filter(|(_, states)| !states.is_empty()) {
+            for (above, states) in layer
+                .iter()
+                .enumerate()
+                .filter(|(_, states)| !states.is_empty())
+            {
                 for side in [0, 1] {
                     let then = above + side;
                     let fits = then <= stretch.above && step + 1 - then <= stretch.below;
@@ -322,7 +330,10 @@ impl Ways {
     /// Adds the ways with one more point on a side.
     fn step(&self, states: &[f64], into: &mut [f64], side: usize) {
         for (last, run, crossings) in self.all() {
-            let ways = states.get(self.at(last, run, crossings)).copied().unwrap_or(0.0);
+            let ways = states
+                .get(self.at(last, run, crossings))
+                .copied()
+                .unwrap_or(0.0);
             if ways == 0.0 {
                 continue;
             }

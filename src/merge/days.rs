@@ -110,7 +110,10 @@ pub(super) fn merged(
     let above = around(all.as_ref().map(|one| one.above.as_str()))?;
     let below = around(all.as_ref().map(|one| one.below.as_str()))?;
     let rows = rows(&all, &columns);
-    let head: Vec<String> = columns.iter().map(|column| quoted(&column.name())).collect();
+    let head: Vec<String> = columns
+        .iter()
+        .map(|column| quoted(&column.name()))
+        .collect();
     let head = head.join(",");
     let text = |above: &str, below: &str, side: usize| {
         let rows = rows.iter().filter_map(|row| row.get(side)?.as_deref());
@@ -133,7 +136,10 @@ pub(super) fn merged(
 /// Each day's line, in our version and in theirs.
 fn rows(all: &Three<&Parts<'_>>, columns: &[PointColumn]) -> Vec<[Option<String>; 2]> {
     let sides = [all.base, all.ours, all.theirs];
-    let days: BTreeSet<Date> = sides.iter().flat_map(|one| one.days.keys().copied()).collect();
+    let days: BTreeSet<Date> = sides
+        .iter()
+        .flat_map(|one| one.days.keys().copied())
+        .collect();
     let has_same = |one: &Parts<'_>| one.columns.is_empty() || one.columns == columns;
     let is_as_ours = sides.into_iter().all(has_same);
     let days = days.into_iter();

@@ -453,9 +453,7 @@ fn few_people_are_refused_by_measure_add_and_hidden_everywhere() {
     let path = "plans/north/1-do/measure/exit-tickets.md";
     sandbox.edit(path, "50,40,,55", "50,41.25,37.125,55.5");
     for format in ["table --points", "json", "csv", "html", "markdown", "svg"] {
-        let run = sandbox.ok(format!(
-            "measure show north/exit-tickets --format {format}"
-        ));
+        let run = sandbox.ok(format!("measure show north/exit-tickets --format {format}"));
         assert!(
             !run.out.contains("37.125") && !run.out.contains("41.25"),
             "{format}: {}",

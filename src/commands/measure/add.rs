@@ -71,7 +71,9 @@ impl Add {
         let file = RecordFile::of(&workspace, &plan, record)?;
         let (text, changes) = self.with(&file, &row, &new)?;
         let is_same = changes.iter().all(|change| *change == LineChange::Same);
-        let edit = text.filter(|_| !is_same).and_then(|text| file.edit(text, self.with_edits));
+        let edit = text
+            .filter(|_| !is_same)
+            .and_then(|text| file.edit(text, self.with_edits));
         let transaction = Transaction {
             edits: Vec::from_iter(edit),
             message: Message {
@@ -86,7 +88,9 @@ impl Add {
         };
         let written = session.write(&transaction)?;
         let now = workspace.read_plan(&plan.path)?;
-        let shown = measures_of(&now).into_iter().find(|one| one.path == row.path);
+        let shown = measures_of(&now)
+            .into_iter()
+            .find(|one| one.path == row.path);
         let added = PointsAdded::of(&file.path, &new, &changes, &written);
         let mut reply = reply(plan.id.as_str(), shown.unwrap_or(row), added, &written);
         reply.notes.extend(notes);

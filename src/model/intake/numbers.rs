@@ -74,7 +74,9 @@ impl NumberTable {
         let heading = |at: usize| intake.headings.get(at).cloned();
         for (row, day) in intake.rows.iter().zip(&days) {
             let mut wrong = |at: usize, misfit| {
-                table.mistakes.push((row.place.clone(), heading(at), misfit));
+                table
+                    .mistakes
+                    .push((row.place.clone(), heading(at), misfit));
             };
             let day = match day_in(day, order) {
                 Ok(day) => day,
@@ -90,7 +92,9 @@ impl NumberTable {
             };
             for (at, column) in &columns {
                 match number_in(&words(row, *at)) {
-                    Ok(number) => point.cells.extend(number.map(|number| (column.clone(), number))),
+                    Ok(number) => point
+                        .cells
+                        .extend(number.map(|number| (column.clone(), number))),
                     Err(misfit) => wrong(*at, misfit),
                 }
             }
