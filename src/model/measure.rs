@@ -345,11 +345,8 @@ impl Measure {
         Chart::of(&values, baseline(rows, of_both), None)
     }
 
-    /// Whether the newest run of the gap lies nearer to nothing than its median does.
+    /// Whether the gap went from one side of its median to the other, and is smaller now; `None` if it didn't.
     pub fn is_gap_smaller(&self, column: usize, reference: usize) -> Option<bool> {
-        let line = self.gap_chart(column, reference).line?;
-        let gaps = self.gap(column, reference);
-        let newest = gaps.iter().rev().find_map(|(_, gap)| *gap)?;
         let size = |one: Decimal| {
             if one.is_negative() {
                 Decimal::ZERO.less(one)
@@ -357,7 +354,14 @@ impl Measure {
                 one
             }
         };
-        Some(size(newest) < size(line))
+        let line = size(self.gap_chart(column, reference).line?);
+        let gaps = self.gap(column, reference);
+        let mut sizes = gaps.iter().filter_map(|(_, gap)| gap.map(size));
+        let oldest = sizes.next()?;
+        let newest = sizes.next_back()?;
+        let is_smaller = newest < line && line < oldest;
+        let is_larger = newest > line && line > oldest;
+        (is_smaller || is_larger).then_some(is_smaller)
     }
 
     /// The oldest number of a column, with its day.
