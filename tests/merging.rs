@@ -568,9 +568,8 @@ fn both_numbers(base: &Numbers, ours: &Numbers, theirs: &Numbers) -> Option<Numb
             (Some(was), Some(one), None) | (Some(was), None, Some(one)) => {
                 if was == one {
                     continue;
-                } else {
-                    return None;
                 }
+                return None;
             }
             (was, Some(one), Some(other)) => {
                 let was = was.copied().unwrap_or_default();
