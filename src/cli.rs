@@ -46,6 +46,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "calendar",
             "introduce",
             "score",
+            "measure",
             "draft",
             "site",
         ],

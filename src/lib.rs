@@ -10,6 +10,7 @@ pub mod commands;
 pub mod context;
 pub mod document;
 pub mod error;
+pub mod evidence;
 pub mod exit;
 pub mod kinds;
 pub mod merge;

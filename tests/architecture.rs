@@ -13,12 +13,16 @@ use std::path::{Path, PathBuf};
 
 /// For each room the rooms it may use, besides itself. What is not here (`prompt`, `lib`, `main`) may use all.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("kinds", &[]),
+    ("evidence", &[]),
+    ("kinds", &["evidence"]),
     ("document", &["kinds"]),
-    ("merge", &["document", "kinds"]),
+    ("merge", &["document", "kinds", "evidence"]),
     ("toolkit", &["kinds", "document"]),
-    ("model", &["toolkit", "kinds", "document"]),
-    ("check", &["model", "toolkit", "kinds", "document"]),
+    ("model", &["toolkit", "kinds", "document", "evidence"]),
+    (
+        "check",
+        &["model", "toolkit", "kinds", "document", "evidence"],
+    ),
     ("report", &["model"]),
     ("template", &["toolkit", "model", "kinds"]),
     (
@@ -31,8 +35,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "queries",
         &[
-            "check", "document", "error", "exit", "kinds", "model", "report", "store", "template",
-            "toolkit",
+            "check", "document", "error", "evidence", "exit", "kinds", "model", "report", "store",
+            "template", "toolkit",
         ],
     ),
     (
@@ -45,8 +49,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "app", "check", "context", "document", "error", "exit", "kinds", "merge", "model",
-            "prompt", "queries", "render", "report", "store", "template", "toolkit",
+            "app", "check", "context", "document", "error", "evidence", "exit", "kinds", "merge",
+            "model", "prompt", "queries", "render", "report", "store", "template", "toolkit",
         ],
     ),
     ("cli", &["app", "commands"]),

@@ -507,3 +507,117 @@ fn headings_comments_and_order() {
         "{text}"
     );
 }
+
+// ---- A measure's numbers: by day and column.
+
+/// Numbers by day and column; `0` is a missing one.
+type Numbers = std::collections::BTreeMap<u8, [u16; 3]>;
+
+fn numbers() -> impl Strategy<Value = Numbers> {
+    prop::collection::btree_map(1..28_u8, prop::array::uniform3(0..40_u16), 0..8)
+}
+
+/// A number of a day and column set, or a whole day taken out.
+fn number_edits() -> impl Strategy<Value = Vec<(u8, usize, u16)>> {
+    prop::collection::vec((1..28_u8, 0..4_usize, 0..40_u16), 0..6)
+}
+
+fn after(base: &Numbers, edits: &[(u8, usize, u16)]) -> Numbers {
+    let mut numbers = base.clone();
+    for (day, column, number) in edits {
+        if *column == 3 {
+            numbers.remove(day);
+        } else {
+            numbers.entry(*day).or_default()[*column] = *number;
+        }
+    }
+    numbers
+}
+
+fn measured(numbers: &Numbers) -> String {
+    let cell = |number: &u16| {
+        if *number == 0 {
+            String::new()
+        } else {
+            number.to_string()
+        }
+    };
+    let lines = numbers.iter().map(|(day, cells)| {
+        let cells: Vec<String> = cells.iter().map(cell).collect();
+        format!("2026-11-{day:02},{},\n", cells.join(","))
+    });
+    format!(
+        "# Tickets\n\n## Numbers\n\n<!-- output: numbers. -->\n\nTickets with a goal.\n\n```csv\ndate,all,ml,others,note\n{}```\n",
+        lines.collect::<String>()
+    )
+}
+
+/// Each number of both sides, or `None` where they differ about one.
+fn both_numbers(base: &Numbers, ours: &Numbers, theirs: &Numbers) -> Option<Numbers> {
+    let mut both = Numbers::new();
+    let days: std::collections::BTreeSet<u8> = base
+        .keys()
+        .chain(ours.keys())
+        .chain(theirs.keys())
+        .copied()
+        .collect();
+    for day in days {
+        let row = match (base.get(&day), ours.get(&day), theirs.get(&day)) {
+            (_, Some(one), None) if base.get(&day).is_none() => *one,
+            (_, None, Some(other)) if base.get(&day).is_none() => *other,
+            (Some(was), Some(one), None) | (Some(was), None, Some(one)) => {
+                if was == one {
+                    continue;
+                }
+                return None;
+            }
+            (was, Some(one), Some(other)) => {
+                let was = was.copied().unwrap_or_default();
+                let mut row = [0; 3];
+                for column in 0..3 {
+                    row[column] = match (was[column], one[column], other[column]) {
+                        (_, one, other) if one == other => one,
+                        (was, one, other) if was == one => other,
+                        (was, one, other) if was == other => one,
+                        _ => return None,
+                    };
+                }
+                row
+            }
+            _ => continue,
+        };
+        both.insert(day, row);
+    }
+    Some(both)
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn no_number_is_lost(base in numbers(), edits in (number_edits(), number_edits())) {
+        let (ours, theirs) = (after(&base, &edits.0), after(&base, &edits.1));
+        let texts = [&base, &ours, &theirs].map(measured);
+        if let Some(both) = both_numbers(&base, &ours, &theirs) {
+            let text = clean(&texts[0], &texts[1], &texts[2])?;
+            prop_assert_eq!(text, measured(&both));
+        } else {
+            let merged = merged(&texts[0], &texts[1], &texts[2]);
+            prop_assert!(!merged.clean);
+            let text = String::from_utf8(merged.bytes).unwrap();
+            for side in [&ours, &theirs] {
+                for (day, cells) in side {
+                    let before = base.get(day).copied().unwrap_or_default();
+                    let new = (0..3).filter(|column| cells[*column] != before[*column] && cells[*column] > 0);
+                    for column in new {
+                        let line = text.lines().find(|line| {
+                            line.starts_with(&format!("2026-11-{day:02},"))
+                                && line.split(',').nth(column + 1) == Some(&cells[column].to_string())
+                        });
+                        prop_assert!(line.is_some(), "{day} {}\n{text}", cells[column]);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -384,6 +384,7 @@ fn plan_of(scaffold: &Scaffold, text: &str) -> Plan {
         path: "plans/cedar-rapids".to_owned(),
         repository: None,
         student_id: None,
+        min_n: 10,
         meta: PlanMeta::parse(&meta).unwrap(),
         toolkit,
         records: vec![record],

@@ -712,6 +712,7 @@ fn plan_of(id: &str, toolkit: &str, title: &str, records: Vec<Record>) -> Plan {
         toolkit: redesign::toolkit::parse(toolkit).unwrap().into(),
         records,
         student_id: None,
+        min_n: 10,
         strays: Vec::new(),
         links: Vec::new(),
         pledges: Vec::new(),

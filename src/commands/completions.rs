@@ -53,6 +53,7 @@ fn completes(shown: &str) -> Option<Completes> {
         "STEP" => Completes::Step,
         "ROLE" => Completes::Coach,
         "REPORT" => Completes::Report,
+        "MEASURE" => Completes::Measure,
         "KEY=VALUE" => Completes::Setting,
         "FROM" => Completes::Target {
             records: true,

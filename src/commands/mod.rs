@@ -78,6 +78,7 @@ commands! {
     Calendar in calendar,
     Introduce in introduce,
     Score in score,
+    Measure in measure,
     Resolve in resolve,
     Actions in actions,
     Draft in draft,

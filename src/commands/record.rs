@@ -10,6 +10,7 @@ mod review;
 mod said;
 mod source;
 
+use crate::app::answer;
 use crate::app::record_file::RecordFile;
 use crate::app::stamping::Stamped;
 use crate::app::write::Session;
@@ -111,6 +112,10 @@ impl Arguments {
         let (fillings, notes) = answers::grown(file.activity, &content, given, adds)?;
         if self.deed() != Deed::Ask {
             refusal::refuse(file.activity, &content, &fillings)?;
+        }
+        let few = refusal::few_people(file.activity, &content, &fillings, file.plan.min_n);
+        if let Some((output, misfit)) = few {
+            return Err(answer::unfit(output, &misfit));
         }
         let text = fill(&file.path, file.activity, file.base.clone(), &fillings)?;
         refuse_undecided(file, &fillings)?;

@@ -10,8 +10,8 @@ use crate::queries::score::{ScoreData, one, several};
 
 /// Suggest progress scores from what is recorded, beside typed ones
 ///
-/// The scale runs from 0.5 (just named) to 5.0 (all goals met). Records can show levels up to 2.5, a tested change;
-/// anything higher needs a measured improvement and a person's word. Nothing is written.
+/// The scale runs from 0.5 (just named) to 5.0 (all goals met). Records can show levels up to 2.5, a tested change,
+/// and 3.0 where a measure changed for the better and a person rated the team so. Nothing is written.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Teams' plans, by id or path [default: all]. A single one is shown in full

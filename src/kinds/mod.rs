@@ -43,6 +43,7 @@ pub use lines::{
     is_empty_item, is_fence, is_gap, is_table_rule, says, split_row, without_bullet,
 };
 pub use misfit::Misfit;
+pub use series::{SeriesText, with_points};
 pub use target::{LinkHere, LinkTarget, links_in_words};
 pub use task::{Task, ticked};
 

@@ -1,31 +1,11 @@
-//! Merges answers: lists by entry, tables by row, anything else by line. The text shows which it is.
+//! Merges answers: lists by entry, tables by row, numbers by day and column, anything else by line. The text shows which it is.
 
 use super::form::{Form, Marks, agreed};
+use super::three::Versions;
 use super::units::{self, MergeUnit, UnitPair};
 use super::{Favour, Lines, Three};
 use crate::document::Side;
 use crate::kinds::{bullet, is_blank_answer, split_row};
-
-/// Result of merging an answer. Both versions are the same if nothing is left to decide; otherwise they share
-/// everything merged and differ in each side's own words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Versions {
-    pub ours: String,
-    pub theirs: String,
-}
-
-impl Versions {
-    fn one(text: String) -> Self {
-        Self {
-            ours: text.clone(),
-            theirs: text,
-        }
-    }
-
-    pub fn is_settled(&self) -> bool {
-        self.ours == self.theirs
-    }
-}
 
 /// Merges three versions of an answer; `None` if even the lines can't be compared.
 pub(super) fn merged(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
@@ -44,12 +24,14 @@ pub(super) fn merged(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
     }
     // One side removed the answer, the other changed it.
     if filled(texts.base) && filled(texts.ours) != filled(texts.theirs) {
-        return Some(Versions {
-            ours: texts.ours.to_owned(),
-            theirs: texts.theirs.to_owned(),
-        });
+        return Some(Versions::two(
+            texts.ours.to_owned(),
+            texts.theirs.to_owned(),
+        ));
     }
-    by_unit(texts, lines).or_else(|| by_line(texts, lines))
+    super::days::merged(texts, |around| by_line(around, lines))
+        .or_else(|| by_unit(texts, lines))
+        .or_else(|| by_line(texts, lines))
 }
 
 fn by_line(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
@@ -67,10 +49,10 @@ fn by_line(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
     if let Some(text) = merged(Favour::Neither) {
         return Some(Versions::one(text));
     }
-    let versions = Versions {
-        ours: merged(Favour::One(Side::Ours))?,
-        theirs: merged(Favour::One(Side::Theirs))?,
-    };
+    let versions = Versions::two(
+        merged(Favour::One(Side::Ours))?,
+        merged(Favour::One(Side::Theirs))?,
+    );
     // We don't understand a conflict in which both sides look the same.
     (!versions.is_settled()).then_some(versions)
 }
@@ -86,10 +68,10 @@ fn by_unit(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
         }
     })?;
     let gap = usual_gap(lists.as_ref());
-    let versions = Versions {
-        ours: joined(&head, &pairs, Side::Ours, &gap, marks),
-        theirs: joined(&head, &pairs, Side::Theirs, &gap, marks),
-    };
+    let versions = Versions::two(
+        joined(&head, &pairs, Side::Ours, &gap, marks),
+        joined(&head, &pairs, Side::Theirs, &gap, marks),
+    );
     let is_settled = pairs.iter().all(UnitPair::is_settled);
     (is_settled == versions.is_settled()).then_some(versions)
 }
@@ -283,6 +265,97 @@ mod tests {
             merge(base, theirs, ours),
             Versions::one(expected.to_owned())
         );
+    }
+
+    #[test]
+    fn numbers_by_day_and_column() {
+        let text = |lines: &str| format!("Tickets.\n\n```csv\n{lines}\n```");
+        let all = |base: &str, ours: &str, theirs: &str, expected: &str| {
+            becomes(&text(base), &text(ours), &text(theirs), &text(expected));
+        };
+        let base = "date,all,ml,note\n2026-11-02,5,3,";
+        // Two weeks, two groups of one week, a correction and a new week.
+        all(
+            base,
+            &format!("{base}\n2026-11-16,7,4,"),
+            &format!("{base}\n2026-11-09,6,,rain"),
+            &format!("{base}\n2026-11-09,6,,rain\n2026-11-16,7,4,"),
+        );
+        all(
+            base,
+            &format!("{base}\n2026-11-09,7,,"),
+            &format!("{base}\n2026-11-09,,4,x"),
+            &format!("{base}\n2026-11-09,7,4,x"),
+        );
+        all(
+            base,
+            "date,all,ml,note\n2026-11-02,5.5,3,",
+            &format!("{base}\n2026-11-09,6,,"),
+            "date,all,ml,note\n2026-11-02,5.5,3,\n2026-11-09,6,,",
+        );
+        all(
+            base,
+            "date,all,ml,note\n2026-11-02,6,3,",
+            "date,all,ml,note\n2026-11-02,5,4,",
+            "date,all,ml,note\n2026-11-02,6,4,",
+        );
+        all(
+            base,
+            "date,all,ml,note",
+            &format!("{base}\n2026-11-09,6,,"),
+            "date,all,ml,note\n2026-11-09,6,,",
+        );
+        // A further group on each side.
+        all(
+            base,
+            "date,all,ml,iep,note\n2026-11-02,5,3,2,",
+            "date,all,ml,own,note\n2026-11-02,5,3,4,x",
+            "date,all,ml,iep,own,note\n2026-11-02,5,3,2,4,x",
+        );
+        all(
+            "date,value\n",
+            "date,value\n2026-11-02,5",
+            "date,value\n2026-11-09,5",
+            "date,value\n2026-11-02,5\n2026-11-09,5",
+        );
+        becomes(
+            "Tickets.",
+            &text("date,value\n2026-11-02,5"),
+            &text("date,value\n2026-11-09,6"),
+            &text("date,value\n2026-11-02,5\n2026-11-09,6"),
+        );
+        becomes(
+            &text("date,value"),
+            &text("date,value\n2026-11-02,5").replace("Tickets", "Slips"),
+            &text("date,value\n2026-11-09,6"),
+            &text("date,value\n2026-11-02,5\n2026-11-09,6").replace("Tickets", "Slips"),
+        );
+    }
+
+    /// The same number twice is one conflict at its line, and everything else is merged.
+    #[test]
+    fn the_same_number_twice() {
+        let text = |lines: &str| format!("Tickets.\n\n```csv\n{lines}\n```");
+        let base = "date,all,ml,note\n2026-11-02,5,3,";
+        let versions = merge(
+            &text(base),
+            &text("date,all,ml,note\n2026-11-02,6,3,\n2026-11-09,1,,"),
+            &text("date,all,ml,note\n2026-11-02,7,3,x"),
+        );
+        assert_eq!(
+            versions.ours,
+            text("date,all,ml,note\n2026-11-02,6,3,x\n2026-11-09,1,,")
+        );
+        assert_eq!(
+            versions.theirs,
+            text("date,all,ml,note\n2026-11-02,7,3,x\n2026-11-09,1,,")
+        );
+        let gone = merge(
+            &text(base),
+            &text("date,all,ml,note"),
+            &text("date,all,ml,note\n2026-11-02,7,3,"),
+        );
+        assert!(!gone.is_settled());
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! parsed again; anything unexpected makes the merge unsure, and then the result is what git alone would have written.
 
 mod answer;
+mod days;
 mod form;
 mod front;
 mod order;

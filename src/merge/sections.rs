@@ -1,7 +1,7 @@
 //! Merges whole records: piece by piece, reassembled and parsed again.
 
 use super::pieces::{self, Key, Part, Pieces};
-use super::three::shown;
+use super::three::{Versions, shown};
 use super::{Favour, Labels, Lines, Three, answer, front, order};
 use crate::document::Document;
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ struct MergedSection {
 
 enum Body {
     Settled(String),
-    Open(answer::Versions),
+    Open(Versions),
 }
 
 /// The line ends of a text; `None` if mixed.
@@ -138,10 +138,7 @@ fn section(key: &Key, all: Three<&Pieces>, lines: Lines<'_>) -> Option<MergedSec
     let is_gone = parts.base.is_some() && (parts.ours.is_none() || parts.theirs.is_none());
     let versions = if is_gone {
         let answer = |part: Option<&Part>| part.map_or(String::new(), |part| part.answer.clone());
-        answer::Versions {
-            ours: answer(parts.ours),
-            theirs: answer(parts.theirs),
-        }
+        Versions::two(answer(parts.ours), answer(parts.theirs))
     } else {
         answer::merged(parts_now.map(|part| part.answer.as_str()), lines)?
     };
@@ -205,7 +202,7 @@ fn composed(
         text.push_str(&section.head);
         let (body, is_open) = match &section.body {
             Body::Settled(answer) => (answer.clone(), false),
-            Body::Open(versions) => (shown(&versions.ours, &versions.theirs, labels), true),
+            Body::Open(versions) => (shown(versions, labels), true),
         };
         if !body.is_empty() {
             if section.above.is_empty() || is_open {

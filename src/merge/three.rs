@@ -73,20 +73,81 @@ impl<T: PartialEq> Three<T> {
     }
 }
 
+/// Result of merging an answer. Both versions are the same if nothing is left to decide; otherwise they share
+/// everything merged and differ in each side's own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Versions {
+    pub ours: String,
+    pub theirs: String,
+    /// Whether lines that differ can be shown alone, since they stand in a fence, where marks do no harm.
+    pub is_fenced: bool,
+}
+
+impl Versions {
+    pub(super) fn one(text: String) -> Self {
+        Self::two(text.clone(), text)
+    }
+
+    pub(super) fn two(ours: String, theirs: String) -> Self {
+        Self {
+            ours,
+            theirs,
+            is_fenced: false,
+        }
+    }
+
+    pub fn is_settled(&self) -> bool {
+        self.ours == self.theirs
+    }
+}
+
 /// An answer shown in both versions.
-pub(super) fn shown(ours: &str, theirs: &str, labels: &Labels) -> String {
+pub(super) fn shown(versions: &Versions, labels: &Labels) -> String {
+    let Versions {
+        ours,
+        theirs,
+        is_fenced,
+    } = versions;
     let mark = |sign: &str, label: &str| {
         format!("{} {label}", sign.repeat(labels.length))
             .trim_end()
             .to_owned()
     };
+    if *is_fenced {
+        let (ours, theirs): (Vec<&str>, Vec<&str>) =
+            (ours.lines().collect(), theirs.lines().collect());
+        let same = |(one, other): &(&&str, &&str)| one == other;
+        let above = ours.iter().zip(&theirs).take_while(same).count();
+        let rest = ours.len().min(theirs.len()) - above;
+        let ends = ours.iter().rev().zip(theirs.iter().rev());
+        let below = ends.take(rest).take_while(same).count();
+        let part = |lines: &[&str]| {
+            lines
+                .get(above..lines.len() - below)
+                .unwrap_or_default()
+                .join("\n")
+        };
+        let parts = [
+            ours.get(..above).unwrap_or_default().join("\n"),
+            mark("<", &labels.ours),
+            part(&ours),
+            mark("=", ""),
+            part(&theirs),
+            mark(">", &labels.theirs),
+            ours.get(ours.len() - below..)
+                .unwrap_or_default()
+                .join("\n"),
+        ];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        return format!("{NOTE}\n\n{}", parts.join("\n"));
+    }
     // Blank lines around the marks, so that no text line becomes a heading and no list absorbs them.
     let parts = [
         NOTE.to_owned(),
         mark("<", &labels.ours),
-        ours.to_owned(),
+        ours.clone(),
         mark("=", ""),
-        theirs.to_owned(),
+        theirs.clone(),
         mark(">", &labels.theirs),
     ];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();

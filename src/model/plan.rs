@@ -24,6 +24,8 @@ pub struct Plan {
     pub records: Vec<Record>,
     /// Pattern of student ids, if the workspace sets one: searched for in what is to be published.
     pub student_id: Option<regex::Regex>,
+    /// Smallest number of people that numbers may be about.
+    pub min_n: u32,
     /// Files that belong to no activity, relative to the workspace.
     pub strays: Vec<String>,
     /// Links in records and their targets, ordered by record, output and line.

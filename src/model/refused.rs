@@ -1,6 +1,8 @@
-//! What is refused where somebody types it, and only named by `check` where a file says it: a rating off its scale, and a
-//! start after its end.
+//! What is refused where somebody types it, and only named by `check` where a file says it: a rating off its scale, a
+//! start after its end, and numbers about so few people that they give them away.
 
+use super::Measure;
+use super::measure::numbers_of;
 use super::score::off_scale;
 use crate::kinds::{Column, Misfit, Sort, is_blank_answer};
 use crate::toolkit::{Activity, Output};
@@ -29,6 +31,20 @@ pub fn refusal(
     rating
         .and_then(|output| off_scale(output, text))
         .or_else(|| reversed(activity, output, text, other))
+}
+
+/// Why the numbers among some answers give people away: they are about fewer than `min_n` of them. Only all answers
+/// together can tell.
+pub fn too_few_people<'a>(
+    activity: &'a Activity,
+    min_n: u32,
+    answer: &dyn Fn(&Output) -> Option<String>,
+) -> Option<(&'a Output, Misfit)> {
+    let measure = Measure::of_answers(activity, &|output| {
+        answer(output).filter(|words| !is_blank_answer(words))
+    })?;
+    let small = measure.small_columns(min_n.into()).into_iter().next()?;
+    Some((numbers_of(activity)?, small.misfit(min_n.into())))
 }
 
 /// The day in an answer that comes after its end, or before its start.

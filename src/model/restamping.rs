@@ -44,6 +44,7 @@ impl Rewritten {
             toolkit: Arc::clone(&before.toolkit),
             records: records.collect(),
             student_id: before.student_id.clone(),
+            min_n: before.min_n,
             strays: Vec::new(),
             links: Vec::new(),
             pledges: Vec::new(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 /// A toolkit for the tests: `head` says what comes before its activities, each of which is written as
 /// `id [repeat] [per] [carry] [needs=id] [step=later]: output kind [role] [on=activity/output], ...`. Of the kinds,
-/// `evidence` is a table of links and how each came about, `links` a list of links.
+/// `groups` is a table of groups and how many people they are, `evidence` a table of links and how each came about, `links` a list of links.
 pub fn toolkit(id: &str, audience: &str, activities: &[&str]) -> Arc<Toolkit> {
     let mut text = format!(
         "id = \"{id}\"\nversion = \"1.0.0\"\ntitle = \"T\"\nfor = \"{audience}\"\n[[step]]\nid = \"s\"\ntitle = \"S\"\n"
@@ -42,6 +42,11 @@ pub fn toolkit(id: &str, audience: &str, activities: &[&str]) -> Arc<Toolkit> {
             let (known, form) = match kind {
                 "table" => ("table", "columns = [\"a\", \"b\"]\n"),
                 "choice" => ("choice", "options = [\"low\", \"high\"]\n"),
+                "decision" => ("choice", "options = [\"iterate\", \"scale\"]\n"),
+                "groups" => (
+                    "table",
+                    "columns = [\"group\", { id = \"people\", title = \"people\", kind = \"number\" }]\n",
+                ),
                 "links" => ("list", "items = \"link\"\n"),
                 "evidence" => (
                     "table",
@@ -121,6 +126,7 @@ pub fn plan(id: &str, toolkit: &Arc<Toolkit>, meta: &str, records: &[(&str, &str
         path: folder,
         repository: None,
         student_id: None,
+        min_n: 10,
         meta: PlanMeta::parse(&meta).unwrap(),
         toolkit: Arc::clone(toolkit),
         records,

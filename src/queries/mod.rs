@@ -18,6 +18,7 @@ pub mod gone;
 pub mod introduce;
 pub mod list;
 pub mod log;
+pub mod measure;
 pub mod moment;
 pub mod next;
 mod pass;

@@ -57,7 +57,7 @@ pub fn of_programme(programme: Option<&Read>) -> Vec<Finding> {
 /// Result of `score`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ScoreData {
-    /// The highest level that records can show. Above it, an improvement must be measured and confirmed by a person.
+    /// The highest level that records can show: an improvement that was measured and confirmed by a person.
     pub ceiling: f64,
     /// Difference at which two judgements are far apart.
     pub far_apart: f64,
@@ -74,7 +74,7 @@ pub struct PlanScore {
     pub path: String,
     /// Why the plan is inactive; null if it is active.
     pub resting: Option<String>,
-    /// The highest level shown together with all lower ones, from 0.5 to 2.5. Only a suggestion.
+    /// The highest level shown together with all lower ones, from 0.5 to 3.0. Only a suggestion.
     #[schemars(with = "f64")]
     pub suggested: Level,
     /// The levels that records can show, lowest first.
@@ -144,8 +144,8 @@ impl PlanScore {
 }
 
 /// Shown with every score.
-const ABOVE: &str = "Above 2.5 an improvement has to be measured, and a person has to confirm it. Records are not judged \
-                     on that here, so nothing above 2.5 is suggested.";
+const ABOVE: &str = "3.0 needs a measure that changed for the better and a person who rated the team so. Nothing above \
+                     3.0 is suggested: whether goals are met, people decide.";
 
 pub fn one(plan: &PlanScore) -> Report {
     let resting = plan.resting.as_ref();

@@ -106,6 +106,11 @@ impl Body {
                 let drawn = super::svg::drawn(figure);
                 self.html.push_str(&format!("{begin}\n{drawn}</div>\n"));
             }
+            Block::Plot(plot) => {
+                let begin = self.begin_wide("");
+                let drawn = super::plot::as_svg(plot);
+                self.html.push_str(&format!("{begin}\n{drawn}</div>\n"));
+            }
             // Findings follow below, as in every report.
             Block::Texts { .. } | Block::Events(_) | Block::Findings(_) => {}
         }

@@ -78,8 +78,18 @@ fn bar(percent: u32, style: Style) -> String {
 
 /// Replaces our own separators; people's words stay.
 pub(super) fn in_ascii(text: &str) -> String {
-    text.replace(" \u{b7} ", " - ")
-        .replace(" \u{2192} ", " -> ")
+    let text = text
+        .replace(" \u{b7} ", " - ")
+        .replace(" \u{2192} ", " -> ");
+    // Eight heights of a block, as digits.
+    let height = |letter: char| {
+        let height = u32::from(letter).checked_sub(0x2580);
+        let digit = height.filter(|height| (1..=8).contains(height));
+        digit
+            .and_then(|digit| char::from_digit(digit, 10))
+            .unwrap_or(letter)
+    };
+    text.chars().map(height).collect()
 }
 
 /// Words as a terminal shows them.

@@ -26,9 +26,11 @@ fn render(page: &Printed<'_>) -> String {
             Block::Table(table) => rows(table),
             Block::Changes(lines) => changes(lines),
             // Findings follow below, as in every report.
-            Block::Texts { .. } | Block::Figure(_) | Block::Events(_) | Block::Findings(_) => {
-                String::new()
-            }
+            Block::Texts { .. }
+            | Block::Figure(_)
+            | Block::Plot(_)
+            | Block::Events(_)
+            | Block::Findings(_) => String::new(),
         });
     }
     if !page.findings.is_empty() {

@@ -7,6 +7,7 @@ mod format;
 mod grid;
 mod ink;
 mod page;
+mod plot;
 mod snippet;
 mod wrap;
 

@@ -1,6 +1,6 @@
 //! SVG: bars over time, for slides and pages. Colour only adds to patterns and words.
 
-use super::clean::clean;
+use super::clean::escaped;
 use super::format::{Format, Printed};
 use crate::model::State;
 use crate::report::{Block, Figure, Stretch};
@@ -19,11 +19,12 @@ pub const SVG: Format = Format {
 };
 
 fn render(page: &Printed<'_>) -> String {
-    let figures = page.report.blocks.iter().find_map(|block| match block {
-        Block::Figure(figure) => Some(figure),
+    let drawing = page.report.blocks.iter().find_map(|block| match block {
+        Block::Figure(figure) => Some(drawn(figure)),
+        Block::Plot(plot) => Some(super::plot::as_svg(plot)),
         _ => None,
     });
-    figures.map_or_else(String::new, drawn)
+    drawing.unwrap_or_default()
 }
 
 /// A figure as SVG with its own styles, light and dark.
@@ -129,12 +130,4 @@ fn ticks(first: i64, last: i64, zone: &TimeZone) -> Vec<(i64, String)> {
         found.push((first, day(first, zone)));
     }
     found
-}
-
-fn escaped(words: &str) -> String {
-    clean(words)
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }

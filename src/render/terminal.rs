@@ -31,6 +31,7 @@ fn render(page: &Printed<'_>) -> String {
             Block::Facts(facts) => facts_text(facts, style),
             Block::Table(table) => table_text(table, style),
             Block::Changes(lines) => changes_text(lines, style),
+            Block::Plot(plot) => super::plot::on_terminal(plot, style),
             Block::Texts { .. } | Block::Figure(_) | Block::Events(_) => String::new(),
             Block::Findings(None) => findings(page.findings, style).trim_end().to_owned(),
             Block::Findings(Some(folding)) => folded(page.findings, folding, style),

@@ -1,7 +1,9 @@
 //! Reports as data; renderers know nothing else.
 
+mod plot;
 mod table;
 
+pub use plot::{CentreLine, Dot, Panel, Plot, place};
 pub use table::{Cell, ReportColumn, ReportTable, Rows, rows, totals};
 
 use crate::model::State;
@@ -65,6 +67,8 @@ pub enum Block {
     },
     /// Bars over time, for formats that draw.
     Figure(Figure),
+    /// Points over time.
+    Plot(Plot),
     /// For calendar formats.
     Events(Events),
     /// The findings, if they are the result itself.

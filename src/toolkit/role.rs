@@ -13,7 +13,16 @@ pub enum Role {
     /// What the team expects, written before the result.
     Prediction,
     Result,
+    /// What is measured: in words, or of kind `series` with its numbers.
     Measure,
+    /// Which way a measure is better: a choice whose first option is more and whose second is less.
+    Direction,
+    /// Whom a measure's numbers are about: a table with a column of names and one of how many people they are today.
+    Groups,
+    /// The number that a measure is to reach.
+    Target,
+    /// Whether a measure counts people or things: a choice in this order.
+    Counts,
     /// What was decided, and so what follows.
     Decision,
     /// The verdict of an equity checkpoint; in a list, the activities to repeat by id or title: those done need review.
@@ -39,7 +48,7 @@ pub enum Role {
 }
 
 /// Every role with its word in toolkits.
-pub const ROLES: [(Role, &str); 18] = [
+pub const ROLES: [(Role, &str); 22] = [
     (Role::Problem, "problem"),
     (Role::Aim, "aim"),
     (Role::Voices, "voices"),
@@ -47,6 +56,10 @@ pub const ROLES: [(Role, &str); 18] = [
     (Role::Prediction, "prediction"),
     (Role::Result, "result"),
     (Role::Measure, "measure"),
+    (Role::Direction, "direction"),
+    (Role::Groups, "groups"),
+    (Role::Target, "target"),
+    (Role::Counts, "counts"),
     (Role::Decision, "decision"),
     (Role::Equity, "equity"),
     (Role::Need, "need"),

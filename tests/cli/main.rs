@@ -43,6 +43,7 @@ mod links;
 mod made_before;
 mod many;
 mod marks;
+mod measures;
 mod merging;
 mod moments;
 mod moved;

@@ -298,7 +298,7 @@ impl Sandbox {
 
 /// The words of a command line, as a shell takes quotes and backslashes.
 #[track_caller]
-fn words(line: &str) -> Vec<String> {
+pub fn words(line: &str) -> Vec<String> {
     let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
     let mut rest = line.chars().peekable();
     while let Some(letter) = rest.next() {

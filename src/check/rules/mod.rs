@@ -22,6 +22,7 @@ rules! {
     lost_heading,
     scattered,
     about,
+    few_people,
     hidden_words,
     unknown_output,
     gate,
@@ -49,6 +50,7 @@ rules! {
     other_name,
     off_scale,
     reversed,
+    unknown_group,
     checkpoint,
     decided,
     reworded,
@@ -68,6 +70,13 @@ rules! {
     one_voice,
     rating,
     pause_over,
+    vague_aim,
+    no_baseline,
+    unpredicted,
+    few_points,
+    unbalanced,
+    unheard,
+    one_try,
 }
 
 use crate::check::{Moment, Subject};

@@ -294,6 +294,7 @@ fn problem_of(file: &RecordFile<'_>, text: &str) -> Option<String> {
         toolkit: std::sync::Arc::clone(&file.plan.toolkit),
         records: vec![record],
         student_id: None,
+        min_n: file.plan.min_n,
         strays: Vec::new(),
         links: Vec::new(),
         pledges: Vec::new(),

@@ -59,6 +59,22 @@ pub(super) fn asked(
             break;
         }
     }
+    // Only all answers together tell whom numbers are about; those typed here are asked for again.
+    while let Some((output, misfit)) = refusal::few_people(
+        file.activity,
+        &asking.content,
+        &asking.fillings,
+        file.plan.min_n,
+    ) {
+        asking.unfit(output, &misfit);
+        let given = asking.fillings.len();
+        asking.fillings.retain(|one| one.output != output.at);
+        let is_typed = asking.fillings.len() < given;
+        let place = (output.at.index() + 1, outputs.len());
+        if !is_typed || asking.ask(output, place)? == Ended::Stop {
+            break;
+        }
+    }
     Ok((asking.fillings, asking.adds))
 }
 

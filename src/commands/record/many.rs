@@ -16,7 +16,9 @@ use crate::model::intake::{
     self, Columns, Heading, Intake, IntakeForm, IntakeRow, RowFacts, Submitted, day_of, in_short,
     is_output, mistake,
 };
-use crate::model::{Count, Filling, Finding, Plan, Record, Standing, accept, fill, to_add};
+use crate::model::{
+    Count, Filling, Finding, Plan, Record, Standing, accept, fill, to_add, too_few_people,
+};
 use crate::report::few;
 use crate::store::{Message, Transaction};
 use crate::toolkit::{Activity, OutputAt};
@@ -27,6 +29,8 @@ struct Many<'a> {
     shown: &'a str,
     intake: Intake,
     columns: Columns,
+    /// Smallest number of people that numbers may be about.
+    min_n: u32,
 }
 
 /// What became of the rows.
@@ -136,6 +140,7 @@ impl Arguments {
             shown,
             intake,
             columns,
+            min_n: plan.min_n,
         })
     }
 
@@ -270,6 +275,12 @@ impl Many<'_> {
                 let heading = Heading::Output(filling.output);
                 mistakes.push(self.mistake(row, heading, &misfit));
             }
+        }
+        if let Some((output, misfit)) = too_few_people(activity, self.min_n, &|output| {
+            let given = fillings.iter().find(|one| one.output == output.at);
+            given.map(|one| one.text.clone())
+        }) {
+            mistakes.push(self.mistake(row, Heading::Output(output.at), &misfit));
         }
         fillings
     }

@@ -3,7 +3,7 @@
 use crate::app::answer::unfit;
 use crate::error::CommandError;
 use crate::kinds::Misfit;
-use crate::model::{Content, Filling, refusal, reversed};
+use crate::model::{Content, Filling, refusal, reversed, too_few_people};
 use crate::toolkit::{Activity, Output};
 
 /// Refuses new answers that can't be, beside each other and those that stay.
@@ -19,6 +19,23 @@ pub(super) fn refuse(
         }
     }
     Ok(())
+}
+
+/// Why numbers give people away, now that some answers are new.
+pub(super) fn few_people<'a>(
+    activity: &'a Activity,
+    content: &Content,
+    given: &[Filling],
+    min_n: u32,
+) -> Option<(&'a Output, Misfit)> {
+    too_few_people(
+        activity,
+        min_n,
+        &|output| match given.iter().find(|one| one.output == output.at) {
+            Some(given) => Some(given.text.clone()),
+            None => Some(content.answer(output.at)?.seen().to_owned()),
+        },
+    )
 }
 
 /// Why one of several answers can't be, beside those before it and those that stay.

@@ -13,9 +13,9 @@ pub use quote::{bare, with_titles_of};
 pub use source::{Origin, Quotable, Wish};
 
 use super::stamp::{Essence, Stamp};
-use super::{Backing, Content, Plan, Record, refused};
+use super::{Backing, Content, Measure, Plan, Record, refused};
 use crate::document::Answer;
-use crate::kinds::is_blank_answer;
+use crate::kinds::{Sort, is_blank_answer};
 use crate::toolkit::{Activity, DraftSource, Output, OutputRef, Role};
 
 /// An answer that could have been quoted but wasn't.
@@ -205,7 +205,11 @@ fn source<'a>(
     } else {
         String::new()
     };
-    let text = answer.text.trim().to_owned();
+    // Of numbers only what may be said of them: never all of them, and nothing about few people.
+    let text = match Measure::of(activity, content).filter(|_| output.kind.sort() == Sort::Series) {
+        Some(measure) => measure.sentence(&record.heading()?, plan.min_n.into())?,
+        None => answer.text.trim().to_owned(),
+    };
     Some(Quotable {
         passages: passage::of_answer(output, &text),
         output: Some(output),

@@ -4,10 +4,12 @@ mod cell;
 mod columns;
 mod csv;
 mod json;
+mod numbers;
 mod rows;
 
 pub use cell::{Submitted, day_of};
 pub use columns::{Columns, Heading, RowFacts, alike, is_output};
+pub use numbers::{NumberTable, is_of_numbers};
 pub use rows::{Intake, IntakeRow, IsHeading, in_short, mistake};
 
 use super::Finding;

@@ -1,9 +1,10 @@
 //! A team's progress on the scale from 0.5 to 5.0 that improvement collaboratives use
 //! (<https://blog.lifeqisystem.com/ihi-progress-scores>), as far as records show it, beside what people typed.
 //!
-//! Records are read by the roles of outputs. They can show levels up to 2.5, a tested change. Higher levels need a
-//! measured improvement and a person's confirmation, so they are never suggested.
+//! Records are read by the roles of outputs. They can show levels up to 2.5, a tested change, and 3.0 where a measure
+//! changed for the better and a person rated the team so: never by a chart alone. Higher levels are never suggested.
 
+mod improvement;
 mod rating;
 
 pub use rating::{Level, Rating, of_record, off_scale, ratings};
@@ -21,7 +22,7 @@ use serde_json::Value;
 const QUOTED: usize = 60;
 
 /// The levels records can show, lowest first, and what each requires. A level also requires all lower ones.
-const LEVELS: [(Level, &str, &[Aspect]); 5] = [
+const LEVELS: [(Level, &str, &[Aspect]); 6] = [
     (Level::LOWEST, "named", &[Aspect::Plan]),
     (
         Level::halves(2),
@@ -35,9 +36,14 @@ const LEVELS: [(Level, &str, &[Aspect]); 5] = [
         "a change tested",
         &[Aspect::Result, Aspect::Decision],
     ),
+    (
+        CEILING,
+        "a measured improvement",
+        &[Aspect::Improvement, Aspect::Confirmation],
+    ),
 ];
 
-pub const CEILING: Level = Level::halves(5);
+pub const CEILING: Level = Level::halves(6);
 
 /// Something a level requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +55,8 @@ enum Aspect {
     Learning,
     Result,
     Decision,
+    Improvement,
+    Confirmation,
 }
 
 impl Aspect {
@@ -61,6 +69,8 @@ impl Aspect {
             Self::Learning => "somebody listened to, or something measured",
             Self::Result => "what happened in a test",
             Self::Decision => "what was decided",
+            Self::Improvement => "a measure that changed for the better",
+            Self::Confirmation => "a person's rating of 3.0 or more",
         }
     }
 
@@ -74,6 +84,8 @@ impl Aspect {
             Self::Learning => &[Role::Voices, Role::Measure],
             Self::Result => &[Role::Result],
             Self::Decision => &[Role::Decision],
+            Self::Improvement => &[Role::Measure],
+            Self::Confirmation => &[Role::Rating],
         }
     }
 
@@ -84,6 +96,10 @@ impl Aspect {
             (Self::Planning, Role::Attendance) => found.activity.repeat.is_some(),
             // A measure in words is a plan; only numbers are data.
             (Self::Learning, Role::Measure) => has_data(&found.value),
+            (Self::Improvement, _) => {
+                improvement::is_measured(found.record, found.activity, found.keeper.min_n)
+            }
+            (Self::Confirmation, _) => improvement::is_confirmed(&found.value, CEILING),
             _ => true,
         }
     }
@@ -94,6 +110,7 @@ impl Aspect {
         match (self, role) {
             (_, None) => false,
             (Self::Planning, Some(Role::Attendance)) => activity.repeat.is_some(),
+            (Self::Improvement, _) => output.kind.sort() == Sort::Series,
             (Self::Learning, Some(Role::Measure)) => {
                 matches!(output.kind.sort(), Sort::Series | Sort::Number)
             }
@@ -605,14 +622,14 @@ mod tests {
     }
 
     #[test]
-    fn where_records_show_all_they_can_nothing_more_is_suggested() {
+    fn a_tested_change_is_no_improvement_yet() {
         let verdict = ("verdict", "## say\n\nGo on\n\n");
         let why = "## worry\n\nThe weir\n\n## worth\n\n4.5\n";
         let all = [CREW, ("why", why), ("trial/one", COUNTED), verdict];
         let plan = plan("north", &team(), "", &all);
         let score = Score::of(&plan, None, &[], TODAY);
-        assert_eq!(score.suggested(), CEILING);
-        assert!(score.next().is_none());
+        assert_eq!(score.suggested(), Level::halves(5));
+        assert_eq!(score.next().unwrap().title, "a measured improvement");
         let gaps = score.gaps(1.0);
         assert_eq!(gaps.len(), 1);
         assert_eq!(gaps[0].distance, Level::halves(4));

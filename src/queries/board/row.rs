@@ -2,7 +2,8 @@
 
 use crate::check::{BoardReason, Meetings, Moment, Subject, Urgency};
 use crate::model::calendar::Due;
-use crate::model::{Finding, Invocation, State, Web};
+use crate::model::method::{has_measures, measures};
+use crate::model::{Finding, Invocation, Plan, State, Web};
 use crate::report::few;
 use crate::toolkit::Audience;
 use jiff::civil::Date;
@@ -62,6 +63,8 @@ pub struct BoardRow {
     pub met_days: Option<u32>,
     /// Why it is inactive, such as `paused: new timetable`; then it has no lines.
     pub resting: Option<String>,
+    /// What its measures allow to be said, a sentence each.
+    pub measures: Vec<String>,
     /// Reasons to call it, or what to settle.
     pub lines: Vec<BoardLine>,
     /// Whether it is a programme.
@@ -179,6 +182,7 @@ impl BoardRow {
             met: met.map(|day| day.to_string()),
             met_days: since(met),
             lacks_start: has_weeks && plan.meta.first_day().is_none() && resting.is_none(),
+            measures: sentences(plan),
             resting,
             lines,
             pace,
@@ -231,6 +235,20 @@ impl BoardRow {
     pub(super) fn step_title(&self) -> &str {
         &self.step_title
     }
+}
+
+/// What a plan's measures allow to be said.
+fn sentences(plan: &Plan) -> Vec<String> {
+    if !has_measures(plan) {
+        return Vec::new();
+    }
+    let measures = measures(plan).into_iter();
+    let said = measures.filter_map(|(record, measure)| {
+        let activity = plan.toolkit.activity(record.activity);
+        let title = record.heading().unwrap_or_else(|| activity.title.clone());
+        measure.sentence(&title, plan.min_n.into())
+    });
+    said.collect()
 }
 
 fn ago(what: &str, days: u32) -> String {

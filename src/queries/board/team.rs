@@ -30,6 +30,7 @@ pub fn blocks(team: &BoardRow) -> Vec<Block> {
     ];
     let facts = facts.into_iter();
     let facts = facts.filter_map(|(name, words)| Some(fact(name, words?)));
+    let facts = facts.chain(team.measures.iter().map(|said| fact("measured", said)));
     let mut rows = Rows::of(&team.lines);
     rows.for_people("Why, and what shows more", |line| Cell::Typed {
         words: line.words(),

@@ -1,11 +1,19 @@
 //! The form that some roles require of outputs: code reads them by role, never by id.
 
 use super::Reader;
-use crate::kinds::{Column, Kind, Shape};
+use crate::kinds::{Column, Kind, Shape, Sort};
 use crate::toolkit::{Output, Role, raw};
 
 /// Roles that an activity can have only once, since they speak for the whole record.
-const ONCE: [Role; 3] = [Role::Finding, Role::Consent, Role::Approval];
+const ONCE: [Role; 7] = [
+    Role::Finding,
+    Role::Consent,
+    Role::Approval,
+    Role::Direction,
+    Role::Groups,
+    Role::Target,
+    Role::Counts,
+];
 
 impl Reader {
     pub(super) fn roles(&mut self, raw: &raw::ActivityToml, outputs: &[Output]) {
@@ -31,6 +39,19 @@ impl Reader {
                 );
             }
             seen.push(role);
+            let is_of_measure = matches!(
+                role,
+                Role::Direction | Role::Groups | Role::Target | Role::Counts
+            );
+            if is_of_measure && !outputs.iter().any(is_numbers) {
+                self.wrong(
+                    at,
+                    format!(
+                        "\"{id}\" is about a measure, but no output of \"{whose}\" of kind series has the role {}",
+                        Role::Measure.word()
+                    ),
+                );
+            }
             let is_evidence = matches!(role, Role::Support | Role::Contrary);
             if is_evidence && !outputs.iter().any(|one| one.role == Some(Role::Finding)) {
                 self.wrong(
@@ -79,8 +100,31 @@ fn form(role: Role, output: &Output) -> Result<(), &'static str> {
             }
         }
         Role::Approval if !is_choice => Err("must be a choice whose first option releases"),
+        Role::Direction if shape.options.len() != 2 => {
+            Err("must be a choice of two options: more is better, then less is better")
+        }
+        Role::Counts if shape.options.len() != 2 => {
+            Err("must be a choice of two options: people, then things")
+        }
+        Role::Target if output.kind.sort() != Sort::Number => Err("must be a number"),
+        Role::Groups => {
+            let is_number = |one: &Column| one.kind.is_some_and(|kind| kind.sort() == Sort::Number);
+            let has_names = shape.columns.first().is_some_and(|one| one.kind.is_none());
+            if has_names && count(shape, is_number) == 1 {
+                Ok(())
+            } else {
+                Err(
+                    "must be a table whose first column has the groups' names and one column of kind = \"number\" how many people they are",
+                )
+            }
+        }
         _ => Ok(()),
     }
+}
+
+/// Whether an output holds a measure's numbers.
+fn is_numbers(output: &Output) -> bool {
+    output.role == Some(Role::Measure) && output.kind.sort() == Sort::Series
 }
 
 fn count(shape: &Shape, is_one: impl Fn(&Column) -> bool) -> usize {

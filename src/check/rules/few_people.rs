@@ -1,0 +1,71 @@
+use crate::check::{Rule, Subject};
+use crate::model::measure::numbers_of;
+use crate::model::{Finding, Measure};
+
+pub const RULE: Rule = Rule {
+    code: "E0110",
+    about: "numbers are about fewer people than `min_n`, or leave so few out: they give people away",
+    ..Rule::looking(look)
+};
+
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let min_n = subject.plan.min_n.into();
+    for (record, content, activity) in super::readable(subject) {
+        let Some((measure, output)) = Measure::of(activity, content).zip(numbers_of(activity))
+        else {
+            continue;
+        };
+        for small in measure.small_columns(min_n) {
+            let misfit = small.misfit(min_n);
+            let answer = content.answer(output.at);
+            let offset = answer.map_or(0, |answer| {
+                content.document.answer_line(&answer, misfit.line)
+            });
+            found.push(
+                RULE.finding(misfit.message)
+                    .in_record(record, offset)
+                    .with_help(HELP),
+            );
+        }
+    }
+}
+
+const HELP: &str = "take the column out, and say in words what you saw, without names; git keeps what was committed: `redesign check --gone` tells what is still there";
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::Scene;
+
+    const MEASURE: &str =
+        "track: numbers series measure, counts choice counts, groups groups groups";
+
+    fn said(people: [u32; 2], counts: &str) -> Vec<String> {
+        let [all, own] = people;
+        let text = format!(
+            "## numbers\n\nTickets.\n\n```csv\ndate,all,own\n2026-11-02,40,30\n```\n\n## counts\n\n{counts}\n\n## groups\n\n| group | people |\n| --- | --- |\n| all | {all} |\n| own | {own} |\n"
+        );
+        Scene::team(&[MEASURE], &[("track", &text)]).said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_a_small_group_and_of_what_one_leaves_out() {
+        let gives = "numbers about fewer than 10 people give them away";
+        assert_eq!(
+            said([40, 7], "low"),
+            [format!("1-s/track.md:3:1: own has 7 people; {gives}")]
+        );
+        assert_eq!(
+            said([40, 35], "low"),
+            [format!(
+                "1-s/track.md:3:1: own leaves 5 people of all out, whom its numbers would tell as well; {gives}"
+            )]
+        );
+    }
+
+    #[test]
+    fn is_silent_about_large_groups_and_things() {
+        assert_eq!(said([40, 20], "low"), [""; 0]);
+        assert_eq!(said([40, 7], "high"), [""; 0]);
+    }
+}

@@ -1,0 +1,559 @@
+//! A measure: what is counted, for whom, and its numbers over time.
+
+use super::{Content, Plan, Record};
+use crate::evidence::{
+    Centre, Chart, Counts, Decimal, Direction, FEWEST_USEFUL, Mark, PointRow, Points, Reading,
+    VALUE, Verdict,
+};
+use crate::kinds::{Misfit, SeriesText, Sort};
+use crate::model::calendar::day_in_name;
+use crate::toolkit::{Activity, Output, Role};
+use jiff::civil::Date;
+use serde_json::Value;
+
+/// Names of the group that holds all others.
+const TOTALS: [&str; 4] = ["all", "total", "everyone", "everybody"];
+/// Names of the group that holds those of no other one.
+const OTHERS: [&str; 2] = ["others", "all others"];
+/// What a row of the groups says where the others are compared with it.
+const REFERENCE: &str = "reference";
+
+/// A measure of one record.
+#[derive(Debug, Clone)]
+pub struct Measure {
+    /// What is counted, in words.
+    pub definition: String,
+    /// Which way is better, if somebody said so.
+    pub direction: Option<Direction>,
+    pub target: Option<Decimal>,
+    /// Whether it counts people; of a measure with groups of people unless somebody said otherwise.
+    pub counts_people: bool,
+    /// Whom the numbers are about, as far as the record says.
+    pub groups: Vec<PeopleGroup>,
+    pub points: Points,
+    /// Why the numbers can't be read; then there are none.
+    pub misfit: Option<Misfit>,
+    /// Where the numbers' answer begins, in the record's text.
+    pub offset: usize,
+}
+
+impl SmallColumn {
+    /// Why its numbers are refused.
+    pub fn misfit(&self, min_n: u64) -> Misfit {
+        let Self { group, people, .. } = self;
+        let name = if group == VALUE { "the group" } else { group };
+        let whom = super::Count(*people, "person")
+            .to_string()
+            .replace("persons", "people");
+        let why = match &self.beside {
+            None => format!("{name} has {whom}"),
+            Some(all) => {
+                format!("{name} leaves {whom} of {all} out, whom its numbers would tell as well")
+            }
+        };
+        Misfit::at(
+            self.line.unwrap_or(0),
+            format!("{why}; numbers about fewer than {min_n} people give them away"),
+            "git keeps what is committed, in every clone, also after you delete it: count over a longer time or a larger group, or say in words what you saw, without names",
+        )
+    }
+}
+
+/// A group of people that a measure's numbers are about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PeopleGroup {
+    pub name: String,
+    /// How many people it has today.
+    pub people: Option<u64>,
+    /// Whether the others are compared with it.
+    is_reference: bool,
+}
+
+/// A column of numbers about too few people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SmallColumn {
+    pub group: String,
+    pub people: u64,
+    /// `None` if the group itself is small; else the group of which it leaves so few out.
+    pub beside: Option<String>,
+    /// The line of the numbers that says so; `None` if the record's groups do.
+    pub line: Option<usize>,
+}
+
+impl Measure {
+    /// The measure of a record, if its activity has one.
+    pub fn of(activity: &Activity, content: &Content) -> Option<Self> {
+        let mut measure = Self::of_answers(activity, &|output| {
+            let is_sure = !content.is_undecided(output.at);
+            let answer = content.answer(output.at).filter(|_| is_sure)?;
+            Some(answer.seen().to_owned())
+        })?;
+        measure.offset = content.answer(numbers_of(activity)?.at)?.start;
+        Some(measure)
+    }
+
+    /// The measure that some answers are, where there are numbers among them.
+    pub fn of_answers(
+        activity: &Activity,
+        answer: &dyn Fn(&Output) -> Option<String>,
+    ) -> Option<Self> {
+        let text = answer(numbers_of(activity)?)?;
+        let value = |role| {
+            let output = activity.output_of(role)?;
+            let words = answer(output)?;
+            output.kind.parse(&output.shape, &words).ok()
+        };
+        let option = |role| {
+            let output = activity.output_of(role)?;
+            let chosen = value(role)?;
+            let mut options = output.shape.options.iter();
+            options.position(|option| chosen == option.id.as_str())
+        };
+        let read = SeriesText::read(&text).and_then(|read| {
+            let points = read.points.points()?;
+            Ok((read.definition, points))
+        });
+        let (definition, points, misfit) = match read {
+            Ok((definition, points)) => (definition, points, None),
+            Err(misfit) => (String::new(), Points::default(), Some(misfit)),
+        };
+        let groups = groups(activity, value(Role::Groups));
+        Some(Self {
+            definition,
+            direction: option(Role::Direction).map(|first| match first {
+                0 => Direction::More,
+                _ => Direction::Less,
+            }),
+            target: value(Role::Target).and_then(|target| Decimal::parse(&target.to_string())),
+            counts_people: option(Role::Counts)
+                .map_or_else(|| !groups.is_empty(), |chosen| chosen == 0),
+            groups,
+            points,
+            misfit,
+            offset: 0,
+        })
+    }
+
+    /// How many people a column's numbers are about, by the record's groups. The only group may be that of the only
+    /// column, whatever its name.
+    pub fn people(&self, column: &str) -> Option<u64> {
+        let named = |group: &&PeopleGroup| is_same(&group.name, column);
+        let group = self.groups.iter().find(named);
+        let only = match self.groups.as_slice() {
+            [only] if column == VALUE => Some(only),
+            _ => None,
+        };
+        group.or(only)?.people
+    }
+
+    /// The group that holds all others, and how many it is: the one named so, or the one that is as many as all others
+    /// together.
+    fn total(&self) -> Option<(&str, u64)> {
+        let known = || {
+            let groups = self.groups.iter();
+            groups.filter_map(|group| Some((group.name.as_str(), group.people?)))
+        };
+        let named = known().find(|(name, _)| TOTALS.iter().any(|total| is_same(name, total)));
+        let sum: u64 = known()
+            .map(|(_, people)| people)
+            .fold(0, u64::saturating_add);
+        named.or_else(|| {
+            let is_sum = |(_, people): &(&str, u64)| people.saturating_mul(2) == sum;
+            known().find(is_sum).filter(|_| known().count() > 2)
+        })
+    }
+
+    /// Columns about fewer people than `min_n`, or that leave so few out, in the order of columns. None of a measure
+    /// that counts things.
+    pub fn small_columns(&self, min_n: u64) -> Vec<SmallColumn> {
+        if !self.counts_people {
+            return Vec::new();
+        }
+        let is_small = |people: &u64| (1..min_n).contains(people);
+        let mut found = Vec::new();
+        for (at, group) in self.points.groups.iter().enumerate() {
+            let said = self.points.rows.iter().filter(|row| has_number(row, at));
+            if said.clone().next().is_none() {
+                continue;
+            }
+            let column = |people, beside, line| SmallColumn {
+                group: group.clone(),
+                people,
+                beside,
+                line,
+            };
+            if let Some(people) = self.people(group).filter(is_small) {
+                found.push(column(people, None, None));
+                continue;
+            }
+            let beside = self.total().zip(self.people(group));
+            if let Some(((total, all), people)) = beside
+                && let Some(rest) = all.checked_sub(people).filter(is_small)
+            {
+                found.push(column(rest, Some(total.to_owned()), None));
+                continue;
+            }
+            let mut said = said.filter_map(|row| Some((row, *row.sizes.get(at)?)));
+            let own = said
+                .clone()
+                .find_map(|(row, size)| Some((row, size.filter(is_small)?)));
+            let rest = said.find_map(|(row, size)| {
+                let (name, all) = self.total_in(row)?;
+                let rest = all.checked_sub(size?).filter(is_small)?;
+                Some((row, name, rest))
+            });
+            match (own, rest) {
+                (Some((row, people)), _) => found.push(column(people, None, Some(row.line))),
+                (None, Some((row, name, rest))) => {
+                    found.push(column(rest, Some(name), Some(row.line)));
+                }
+                (None, None) => {}
+            }
+        }
+        found
+    }
+
+    /// The size of the group that holds all others, on one day.
+    fn total_in(&self, row: &PointRow) -> Option<(String, u64)> {
+        let groups = self.points.groups.iter().zip(&row.sizes);
+        let mut groups = groups.filter_map(|(name, size)| Some((name, (*size)?)));
+        groups
+            .find(|(name, _)| TOTALS.iter().any(|total| is_same(name, total)))
+            .map(|(name, size)| (name.clone(), size))
+    }
+
+    /// For each column whether it must not be shown: it is about too few people, or what is shown beside it would tell
+    /// them.
+    pub fn hidden_columns(&self, min_n: u64) -> Vec<bool> {
+        let small = self.small_columns(min_n);
+        let columns = &self.points.groups;
+        let mut hidden: Vec<bool> = columns
+            .iter()
+            .map(|group| small.iter().any(|one| one.group == *group))
+            .collect();
+        // Where groups add up to a total, the number of those hidden could be worked out from the others.
+        if let Some((total, all)) = self.total() {
+            let parts: Vec<(usize, u64)> = columns
+                .iter()
+                .enumerate()
+                .filter(|(_, group)| !is_same(group, total))
+                .filter_map(|(at, group)| Some((at, self.people(group)?)))
+                .collect();
+            let counts: Vec<u64> = parts.iter().map(|(_, people)| *people).collect();
+            if counts.iter().sum::<u64>() == all {
+                let also = Counts::of_groups(&counts).hidden(min_n);
+                let total = columns.iter().position(|group| is_same(group, total));
+                let places = parts.iter().map(|(at, _)| Some(*at)).chain([total]);
+                for (place, is_hidden) in places.zip(also) {
+                    if let Some(one) = place.and_then(|at| hidden.get_mut(at)) {
+                        *one |= is_hidden;
+                    }
+                }
+            }
+        }
+        hidden
+    }
+
+    /// The column that stands for the whole measure: that of all together, or else the first that may be shown.
+    pub fn leading(&self, hidden: &[bool]) -> Option<usize> {
+        let shown = || {
+            (0..self.points.groups.len()).filter(|at| !hidden.get(*at).copied().unwrap_or(false))
+        };
+        shown()
+            .find(|at| self.is_total(*at))
+            .or_else(|| shown().next())
+    }
+
+    /// What may be said of it, in a sentence that goes into other documents; `None` without numbers that may be shown.
+    pub fn sentence(&self, title: &str, min_n: u64) -> Option<String> {
+        let column = self.leading(&self.hidden_columns(min_n))?;
+        let (first, last) = (self.oldest(column)?, self.newest(column)?);
+        let chart = self.chart(column);
+        let title = title.trim_end_matches('.');
+        let said = says(&chart, &chart.claim);
+        let points = super::Count(chart.points, "point");
+        let group = self.points.groups.get(column).filter(|name| *name != VALUE);
+        let group = group.map_or_else(String::new, |name| format!(" ({name})"));
+        let from = if first.0 == last.0 {
+            String::new()
+        } else {
+            format!("{} on {}, ", first.1, first.0)
+        };
+        let counted = if said.contains("point") {
+            String::new()
+        } else {
+            format!(", {points}")
+        };
+        Some(format!(
+            "{title}{group}: {from}{} on {}; {said}{counted}",
+            last.1, last.0
+        ))
+    }
+
+    /// The column with which the others are compared: the group marked so, or the one of all others.
+    pub fn reference(&self) -> Option<usize> {
+        let marked = self.groups.iter().find(|group| group.is_reference);
+        let named = |name: &str| {
+            let mut columns = self.points.groups.iter();
+            columns.position(|column| is_same(column, name))
+        };
+        match marked {
+            Some(marked) => named(&marked.name),
+            None => OTHERS.iter().find_map(|name| named(name)),
+        }
+    }
+
+    /// Whether a column is that of all together.
+    pub fn is_total(&self, column: usize) -> bool {
+        let name = self.points.groups.get(column);
+        name.is_some_and(|name| {
+            let total = self.total().map(|(total, _)| total);
+            TOTALS.iter().any(|one| is_same(name, one)) || total == Some(name)
+        })
+    }
+
+    /// The chart of a column from its newest level on.
+    pub fn chart(&self, column: usize) -> Chart {
+        let rows = self.points.newest_level();
+        let values: Vec<Option<Decimal>> = rows.iter().map(|row| cell(row, column)).collect();
+        Chart::of(
+            &values,
+            baseline(rows, |row| cell(row, column)),
+            self.direction,
+        )
+    }
+
+    /// How far a column lies above another, on each day of the newest level on which both have a number.
+    pub fn gap(&self, column: usize, reference: usize) -> Vec<(Date, Option<Decimal>)> {
+        let rows = self.points.newest_level().iter();
+        rows.map(|row| {
+            let both = cell(row, column).zip(cell(row, reference));
+            (row.day, both.map(|(own, other)| own.less(other)))
+        })
+        .collect()
+    }
+
+    /// The chart of [`Measure::gap`].
+    pub fn gap_chart(&self, column: usize, reference: usize) -> Chart {
+        let values: Vec<Option<Decimal>> = self
+            .gap(column, reference)
+            .into_iter()
+            .map(|(_, gap)| gap)
+            .collect();
+        let rows = self.points.newest_level();
+        let of_both = |row: &PointRow| cell(row, column).and(cell(row, reference));
+        Chart::of(&values, baseline(rows, of_both), None)
+    }
+
+    /// Whether the gap went from one side of its median to the other, and is smaller now; `None` if it didn't.
+    pub fn is_gap_smaller(&self, column: usize, reference: usize) -> Option<bool> {
+        let size = |one: Decimal| {
+            if one.is_negative() {
+                Decimal::ZERO.less(one)
+            } else {
+                one
+            }
+        };
+        let line = size(self.gap_chart(column, reference).line?);
+        let gaps = self.gap(column, reference);
+        let mut sizes = gaps.iter().filter_map(|(_, gap)| gap.map(size));
+        let oldest = sizes.next()?;
+        let newest = sizes.next_back()?;
+        let is_smaller = newest < line && line < oldest;
+        let is_larger = newest > line && line > oldest;
+        (is_smaller || is_larger).then_some(is_smaller)
+    }
+
+    /// The oldest number of a column, with its day.
+    pub fn oldest(&self, column: usize) -> Option<(Date, Decimal)> {
+        let mut rows = self.points.rows.iter();
+        rows.find_map(|row| Some((row.day, cell(row, column)?)))
+    }
+
+    /// The newest number of a column, with its day.
+    pub fn newest(&self, column: usize) -> Option<(Date, Decimal)> {
+        let mut rows = self.points.rows.iter().rev();
+        rows.find_map(|row| Some((row.day, cell(row, column)?)))
+    }
+}
+
+fn has_number(row: &PointRow, column: usize) -> bool {
+    cell(row, column).is_some()
+}
+
+fn cell(row: &PointRow, column: usize) -> Option<Decimal> {
+    row.values.get(column).copied().flatten()
+}
+
+/// How many numbers stand up to the line that ends the baseline.
+fn baseline(rows: &[PointRow], value: impl Fn(&PointRow) -> Option<Decimal>) -> Option<usize> {
+    let end = rows
+        .iter()
+        .rposition(|row| row.mark() == Some(Mark::Baseline))?;
+    let first = rows.get(..=end)?;
+    Some(first.iter().filter(|row| value(row).is_some()).count())
+}
+
+/// Whether two names of a group are one.
+fn is_same(one: &str, other: &str) -> bool {
+    let plain = |name: &str| name.trim().to_lowercase();
+    plain(one) == plain(other)
+}
+
+/// The output that holds an activity's numbers.
+pub fn numbers_of(activity: &Activity) -> Option<&Output> {
+    activity
+        .outputs_of(Role::Measure)
+        .find(|output| output.kind.sort() == Sort::Series)
+}
+
+fn groups(activity: &Activity, value: Option<Value>) -> Vec<PeopleGroup> {
+    let Some((output, Value::Array(rows))) = activity.output_of(Role::Groups).zip(value) else {
+        return Vec::new();
+    };
+    let columns = &output.shape.columns;
+    let number = columns
+        .iter()
+        .find(|one| one.kind.is_some_and(|kind| kind.sort() == Sort::Number));
+    let name = columns.first();
+    let found = rows.iter().filter_map(|row| {
+        let words = |id: &str| row.get(id).and_then(Value::as_str).map(str::trim);
+        let name = words(&name?.name.id).filter(|name| !name.is_empty())?;
+        let people = number.and_then(|column| row.get(&column.name.id));
+        let mut cells = row.as_object().into_iter().flat_map(|row| row.values());
+        Some(PeopleGroup {
+            name: name.to_owned(),
+            people: people.and_then(Value::as_u64),
+            is_reference: cells.any(|cell| cell.as_str().is_some_and(says_reference)),
+        })
+    });
+    found.collect()
+}
+
+/// Whether a cell has the word that marks the group of comparison.
+fn says_reference(words: &str) -> bool {
+    let mut words = words.split(|letter: char| !letter.is_alphanumeric());
+    words.any(|word| word.eq_ignore_ascii_case(REFERENCE))
+}
+
+/// A test that the team ran, as a mark on a chart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrialMark {
+    /// The day on which it began.
+    pub day: Date,
+    /// The activity's id and the number of the test, such as `pilot 1`.
+    pub name: String,
+}
+
+/// The tests of a plan by the days on which they began: records with a prediction or a result.
+pub fn trials(plan: &Plan) -> Vec<TrialMark> {
+    let mut found = Vec::new();
+    for activity in &plan.toolkit.activities {
+        let is_test = [Role::Prediction, Role::Result]
+            .into_iter()
+            .any(|role| activity.output_of(role).is_some());
+        if !is_test {
+            continue;
+        }
+        let mut days: Vec<Date> = plan
+            .records_of(activity.at)
+            .filter_map(|record| began(activity, record))
+            .collect();
+        days.sort_unstable();
+        let is_one = activity.repeat.is_none();
+        found.extend(days.into_iter().zip(1..).map(|(day, number)| TrialMark {
+            day,
+            name: if is_one {
+                activity.id.to_string()
+            } else {
+                format!("{} {number}", activity.id)
+            },
+        }));
+    }
+    found.sort_by_key(|one| one.day);
+    found
+}
+
+/// The day on which a record says it began, or else that of its name.
+pub fn began(activity: &Activity, record: &Record) -> Option<Date> {
+    let content = record.said()?;
+    let mut days = activity
+        .outputs
+        .iter()
+        .filter(|output| output.kind.sort() == Sort::Date);
+    let typed = days.find_map(|output| {
+        let value = content.value(output)?.ok()?;
+        value.as_str()?.trim().parse().ok()
+    });
+    let named = || day_in_name(record.stem()).filter(|_| activity.repeat.is_some());
+    typed.or_else(named)
+}
+
+/// What may be said of a chart, in one sentence without a full stop.
+pub fn says(chart: &Chart, verdict: &Verdict) -> String {
+    match verdict.reading {
+        Reading::TooFew if chart.points == 0 => "no numbers yet".to_owned(),
+        Reading::TooFew => {
+            let points = super::Count(chart.points, "point");
+            format!("{points}: too few to say")
+        }
+        Reading::TooFewUseful => format!(
+            "too few to say: rules begin at {FEWEST_USEFUL} points off the median, here {}",
+            chart.useful
+        ),
+        Reading::Quiet => "not enough to say yet".to_owned(),
+        Reading::Signal {
+            is_better: Some(true),
+        } => "changed for the better".to_owned(),
+        Reading::Signal {
+            is_better: Some(false),
+        } => "something changed, not for the better".to_owned(),
+        Reading::Signal { is_better: None } => "something changed".to_owned(),
+    }
+}
+
+/// Which rule gave a verdict its signal, and what would have been usual. `None` without a signal.
+pub fn because(chart: &Chart, verdict: &Verdict) -> Option<String> {
+    let limits = verdict.limits?;
+    if !matches!(verdict.reading, Reading::Signal { .. }) {
+        return None;
+    }
+    let mut reasons = Vec::new();
+    if chart.longest > limits.longest {
+        reasons.push(format!(
+            "{} points in a row on one side of the median, up to {} are usual",
+            chart.longest, limits.longest
+        ));
+    }
+    let crossings = super::Count(chart.crossings, "crossing");
+    if chart.crossings < limits.fewest {
+        reasons.push(format!(
+            "only {crossings} of the median, {} or more are usual",
+            limits.fewest
+        ));
+    }
+    if chart.crossings > limits.most {
+        reasons.push(format!(
+            "{crossings} of the median, up to {} are usual",
+            limits.most
+        ));
+    }
+    Some(reasons.join("; "))
+}
+
+/// Whose median the centre line is, in words.
+pub fn centre(chart: &Chart) -> String {
+    let all = super::Count(chart.points, "point");
+    let baseline = |points| super::Count(points, "point");
+    match chart.centre {
+        Centre::Whole => format!("median of all {all}; no baseline is set"),
+        Centre::Baseline { points } => format!("median of the baseline of {}", baseline(points)),
+        Centre::ShortBaseline { points } => format!(
+            "median of all {all}: the baseline has only {}, {FEWEST_USEFUL} are needed",
+            baseline(points)
+        ),
+        Centre::UnsteadyBaseline { .. } => {
+            format!("median of all {all}: the baseline itself shows a change")
+        }
+    }
+}

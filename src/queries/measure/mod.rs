@@ -1,0 +1,8 @@
+//! What teams measure, what the numbers say, and how far one may go in saying so.
+
+mod drawing;
+mod row;
+mod tables;
+
+pub use row::{HIDDEN, MeasureData, MeasureRow, Measures, PointsAdded, measures_of};
+pub use tables::{one, several};
