@@ -30,6 +30,20 @@ pub fn measures(plan: &Plan) -> Vec<(&Record, Measure)> {
     found.collect()
 }
 
+/// What a plan's measures allow to be said, a sentence each.
+pub fn sentences(plan: &Plan) -> Vec<String> {
+    if !has_measures(plan) {
+        return Vec::new();
+    }
+    let measures = measures(plan).into_iter();
+    let said = measures.filter_map(|(record, measure)| {
+        let activity = plan.toolkit.activity(record.activity);
+        let title = record.heading().unwrap_or_else(|| activity.title.clone());
+        measure.sentence(&title, plan.min_n.into())
+    });
+    said.collect()
+}
+
 /// How many points the fullest column of a plan's measures has.
 pub fn most_points(plan: &Plan) -> usize {
     let measures = measures(plan).into_iter();

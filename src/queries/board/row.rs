@@ -2,8 +2,8 @@
 
 use crate::check::{BoardReason, Meetings, Moment, Subject, Urgency};
 use crate::model::calendar::Due;
-use crate::model::method::{has_measures, measures};
-use crate::model::{Finding, Invocation, Plan, State, Web};
+use crate::model::method::sentences;
+use crate::model::{Finding, Invocation, State, Web};
 use crate::report::few;
 use crate::toolkit::Audience;
 use jiff::civil::Date;
@@ -235,20 +235,6 @@ impl BoardRow {
     pub(super) fn step_title(&self) -> &str {
         &self.step_title
     }
-}
-
-/// What a plan's measures allow to be said.
-fn sentences(plan: &Plan) -> Vec<String> {
-    if !has_measures(plan) {
-        return Vec::new();
-    }
-    let measures = measures(plan).into_iter();
-    let said = measures.filter_map(|(record, measure)| {
-        let activity = plan.toolkit.activity(record.activity);
-        let title = record.heading().unwrap_or_else(|| activity.title.clone());
-        measure.sentence(&title, plan.min_n.into())
-    });
-    said.collect()
 }
 
 fn ago(what: &str, days: u32) -> String {

@@ -3,9 +3,11 @@
 use super::data::AnswerTold;
 use super::links::ReportLinks;
 use crate::document::quoted;
+use crate::model::measure::{Measure, numbers_of};
 use crate::model::quote::{plain, short};
 use crate::model::{Content, Record};
 use crate::queries::list::shown;
+use crate::queries::measure::HIDDEN;
 use crate::toolkit::{Activity, Output};
 use jiff::civil::Date;
 
@@ -26,6 +28,8 @@ pub(super) struct ToldRecord<'a> {
     pub activity: &'a Activity,
     /// Days later than this one can't be.
     pub today: Date,
+    /// Smallest number of people that numbers may be about.
+    pub min_n: u32,
     pub links: &'a ReportLinks,
 }
 
@@ -46,6 +50,9 @@ impl ToldRecord<'_> {
         let (line, text) = if self.content.is_undecided(output.at) {
             let words = "A merge left two versions of this answer.".to_owned();
             (words.clone(), Some(words))
+        } else if let Some(said) = self.measured(output) {
+            let text = crate::model::quote::without_marks(&said);
+            (said, Some(text))
         } else if let Some(value) = self.chosen(output) {
             let text = crate::model::quote::without_marks(&value);
             (value, Some(text))
@@ -67,6 +74,19 @@ impl ToldRecord<'_> {
             text,
             appendix: None,
         })
+    }
+
+    /// What numbers allow to be said, in place of all of them.
+    fn measured(&self, output: &Output) -> Option<String> {
+        if numbers_of(self.activity)?.at != output.at {
+            return None;
+        }
+        let measure = Measure::of(self.activity, self.content)?;
+        let heading = self.record.heading();
+        let title = heading.unwrap_or_else(|| self.activity.title.clone());
+        let said = measure.sentence(&title, self.min_n.into());
+        let hidden = || (!measure.points.rows.is_empty()).then(|| HIDDEN.to_owned());
+        said.or_else(hidden)
     }
 
     /// The title of what was chosen, of a choice.

@@ -33,6 +33,8 @@ pub struct CohortTold {
     pub decisions: Vec<DecisionTold>,
     /// Whether anything is late, overdue or needed.
     pub is_anything_due: bool,
+    /// Whether any team has numbers of which something may be said.
+    pub is_anything_measured: bool,
     /// The stakeholder groups that teams can ask, and whether any did.
     pub groups: Vec<GroupTold>,
     /// Claims, newest last.
@@ -109,6 +111,8 @@ pub struct TeamTold {
     pub by_role: BTreeMap<String, Vec<AnswerTold>>,
     /// All answers, as parts of a story.
     pub sections: Vec<SectionTold>,
+    /// What its measures allow to be said, a sentence each; none for the public.
+    pub measures: Vec<String>,
     /// How many answers are so long that they are numbered for an appendix.
     pub long_answers: usize,
     /// What comes next, most urgent first; none while it rests.

@@ -155,6 +155,7 @@ impl Telling {
             programme: None,
             decisions: Vec::new(),
             is_anything_due: false,
+            is_anything_measured: false,
             groups: Vec::new(),
             findings: Vec::new(),
             ready_findings: 0,
@@ -269,6 +270,7 @@ fn conclude(told: &mut CohortTold) {
     }
     told.decisions
         .sort_by(|one, other| other.answer.day.cmp(&one.answer.day));
+    told.is_anything_measured = told.teams.iter().any(|team| !team.measures.is_empty());
     let mut teams = told.teams.iter();
     told.is_anything_due = teams
         .any(|team| !team.late.is_empty() || !team.overdue.is_empty() || !team.needs.is_empty())

@@ -10,8 +10,11 @@ use super::telling::Telling;
 use super::wanted::ReportUses;
 use crate::check::{Moment, Subject, newest_with_need};
 use crate::model::calendar::{Due, Entry, day_before};
+use crate::model::method::sentences;
 use crate::model::words::says_nothing;
-use crate::model::{Plan, Progress, Record, STORY, Standing, State, Story, StoryPart, hidden_from};
+use crate::model::{
+    Plan, Progress, Readers, Record, STORY, Standing, State, Story, StoryPart, hidden_from,
+};
 use crate::queries::cohort::Cohort;
 use crate::queries::moment;
 use crate::queries::status::{Moved, lacks_in_words};
@@ -44,6 +47,9 @@ pub(super) fn team(subject: &Subject<'_>, cohort: &Cohort<'_>, telling: &Telling
         }
     }
     told.resting = resting;
+    if telling.readers != Readers::Public {
+        told.measures = sentences(plan);
+    }
     if let Some(pages) = &telling.pages {
         told.made_of = made_of(subject, &told, pages.form);
         told.is_current = (pages.is_current)(&told.id, told.made_of);
@@ -236,6 +242,7 @@ pub(super) fn shown<'a>(
             content,
             activity,
             today,
+            min_n: plan.min_n,
             links: &telling.links,
         });
     }
@@ -328,6 +335,7 @@ fn needs(moment: &Moment<'_>, telling: &Telling) -> Vec<AnswerTold> {
         content,
         activity,
         today: moment.today,
+        min_n: plan.min_n,
         links: &telling.links,
     };
     let outputs = activity.outputs_of(Role::Need);
