@@ -148,7 +148,7 @@ fn find(workspace: &Opened<'_>, words: &str) -> Result<(Plan, MeasureRow), Comma
         }
         _ => (target::here(workspace)?.plan, words),
     };
-    let measures = measures_of(&plan);
+    let measures = measures_of(&plan, workspace.now().day);
     let mut found: Vec<&MeasureRow> = measures
         .iter()
         .filter(|row| row.is_meant_by(name))

@@ -28,6 +28,7 @@ pub mod own;
 pub mod paths;
 mod plan;
 mod pledge;
+pub mod prediction;
 mod progress;
 pub mod quote;
 mod record;

@@ -55,6 +55,7 @@ rules! {
     decided,
     reworded,
     unstamped,
+    unnoted_prediction,
     uncounted,
     unbulleted,
     before_start,

@@ -8,6 +8,7 @@ use crate::app::{Opened, Reply, write};
 use crate::error::CommandError;
 use crate::model::{
     Basis, Cause, Content, Plan, Record, Stamps, Standing, State, link_stamps, own,
+    prediction,
 };
 use crate::queries::next::{agreed_again, look};
 use crate::store::{Edit, Message, Transaction};
@@ -110,15 +111,19 @@ impl Review<'_> {
                 stamps.get_or_insert_default().extend(own);
             }
         }
+        let before = file.content().ok();
         // A yes without a stamp stays with the words it was given to.
-        if let Ok(before) = file.content() {
+        if let Some(before) = &before {
             let of = (file.path.as_str(), file.activity);
-            let before = own::stamps_before(file.plan, of, (&before, &content));
+            let before = own::stamps_before(file.plan, of, (before, &content));
             let stamps = stamps.get_or_insert_default();
             for (name, stamp) in before {
                 stamps.entry(name).or_insert(stamp);
             }
         }
+        let both = (before.as_ref(), &content);
+        let predicted = prediction::stamps(&file.plan.toolkit, file.activity, both);
+        stamps.get_or_insert_default().extend(predicted);
         let Some(after) = content.document.with_stamps(&stamps.unwrap_or_default()) else {
             found.notes.push(unfit(&file.path));
             return (text, found);

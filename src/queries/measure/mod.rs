@@ -1,13 +1,16 @@
 //! What teams measure, what the numbers say, and how far one may go in saying so.
 
 mod drawing;
+mod predicted;
 mod tables;
 
+pub use predicted::PredictedShown;
 pub use tables::{one, several};
 
 use super::cohort::Cohort;
 use super::{Kept, Passed, Question, Read, Scope};
 use crate::evidence::{Chart, Decimal, Direction, PointColumn, Reading, VALUE, Verdict};
+use crate::model::prediction::all_compared;
 use crate::model::measure::{TrialMark, because, centre, says, trials};
 use crate::model::{Finding, Measure, Plan};
 use jiff::civil::Date;
@@ -32,8 +35,8 @@ impl Question for Measures<'_> {
         Scope::named_or_all(self.folders)
     }
 
-    fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> Self::Row {
-        Kept::of(read, |plan| Some(measures_of(plan)))
+    fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Self::Row {
+        Kept::of(read, |plan| Some(measures_of(plan, cohort.today)))
     }
 }
 
@@ -116,6 +119,8 @@ pub struct MeasureRow {
     pub gaps: Vec<MeasuredGap>,
     /// Tests that began, oldest first.
     pub tests: Vec<TestBegun>,
+    /// What tests predicted of it, in the order in which they began.
+    pub predictions: Vec<TestPredicted>,
     /// Why its numbers can't be read; null if they can.
     pub unreadable: Option<String>,
     /// The numbers by day; only in `measure show`.
@@ -127,6 +132,17 @@ pub struct MeasureRow {
     leading: Option<usize>,
     #[serde(skip)]
     measure: Box<Measure>,
+}
+
+/// What a test predicted of a measure.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct TestPredicted {
+    /// The test: its activity and number, such as `pilot 1`, or its record if nobody knows when it began.
+    pub test: String,
+    /// Its file, relative to the workspace.
+    pub path: String,
+    /// The predicted number beside the measured one.
+    pub prediction: PredictedShown,
 }
 
 /// A test that began.
@@ -281,9 +297,9 @@ impl ChartShown {
 }
 
 /// The measures of one plan, in file order.
-pub fn measures_of(plan: &Plan) -> Vec<MeasureRow> {
+pub fn measures_of(plan: &Plan, today: Date) -> Vec<MeasureRow> {
     let mut found = Vec::new();
-    let mut tests: Option<Vec<TrialMark>> = None;
+    let mut tests: Option<(Vec<TrialMark>, Vec<TestPredicted>)> = None;
     for record in plan.records.iter().filter(|record| !record.is_page) {
         let activity = plan.toolkit.activity(record.activity);
         let Some(content) = record.said() else {
@@ -292,18 +308,36 @@ pub fn measures_of(plan: &Plan) -> Vec<MeasureRow> {
         let Some(measure) = Measure::of(activity, content) else {
             continue;
         };
-        let tests = tests.get_or_insert_with(|| trials(plan));
+        let (tests, predictions) = tests.get_or_insert_with(|| {
+            let tests = trials(plan);
+            let predictions = predictions(plan, &tests, today);
+            (tests, predictions)
+        });
         let record_name = activity.repeat.map(|_| record.stem().to_owned());
         let title = record.heading().unwrap_or_else(|| activity.title.clone());
         found.push(MeasureRow::of(
             (plan.id.to_string(), activity.id.to_string()),
             (record_name, title, record.path.clone()),
             measure,
-            tests,
+            (tests, predictions),
             plan.min_n.into(),
         ));
     }
     found
+}
+
+/// What a plan's tests predicted of its measures.
+fn predictions(plan: &Plan, tests: &[TrialMark], today: Date) -> Vec<TestPredicted> {
+    let all = all_compared(plan, today).into_iter();
+    let found = all.map(|(record, compared)| {
+        let test = tests.iter().find(|test| test.path == record.path);
+        TestPredicted {
+            test: test.map_or_else(|| plan.name_of(record), |test| test.name.clone()),
+            path: record.path.clone(),
+            prediction: PredictedShown::of(&compared),
+        }
+    });
+    found.collect()
 }
 
 impl MeasureRow {
@@ -311,7 +345,7 @@ impl MeasureRow {
         (plan, activity): (String, String),
         (record, title, path): (Option<String>, String, String),
         measure: Measure,
-        tests: &[TrialMark],
+        (tests, predictions): (&[TrialMark], &[TestPredicted]),
         min_n: u64,
     ) -> Self {
         let hidden = measure.hidden_columns(min_n);
@@ -344,7 +378,9 @@ impl MeasureRow {
                 .map(|group| MeasuredGap::of(&measure, group.at, reference))
                 .collect()
         });
+        let is_own = |one: &&TestPredicted| one.prediction.measure.as_ref() == Some(&path);
         Self {
+            predictions: predictions.iter().filter(is_own).cloned().collect(),
             plan,
             activity,
             record,
