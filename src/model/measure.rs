@@ -460,15 +460,19 @@ pub fn trials(plan: &Plan) -> Vec<TrialMark> {
             .collect();
         days.sort_unstable();
         let is_one = activity.repeat.is_none();
-        found.extend(days.into_iter().zip(1..).map(|((day, path), number)| TrialMark {
-            day,
-            path: path.to_owned(),
-            name: if is_one {
-                activity.id.to_string()
-            } else {
-                format!("{} {number}", activity.id)
-            },
-        }));
+        found.extend(
+            days.into_iter()
+                .zip(1..)
+                .map(|((day, path), number)| TrialMark {
+                    day,
+                    path: path.to_owned(),
+                    name: if is_one {
+                        activity.id.to_string()
+                    } else {
+                        format!("{} {number}", activity.id)
+                    },
+                }),
+        );
     }
     found.sort_by_key(|one| one.day);
     found

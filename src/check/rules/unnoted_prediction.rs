@@ -59,7 +59,9 @@ mod tests {
     fn speaks_of_a_prediction_that_nothing_notes() {
         assert_eq!(
             said(BOTH),
-            ["1-s/trial/one.md: a later change of the prediction won't be noticed: the result was typed by hand"]
+            [
+                "1-s/trial/one.md: a later change of the prediction won't be noticed: the result was typed by hand"
+            ]
         );
     }
 

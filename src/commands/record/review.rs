@@ -7,8 +7,7 @@ use crate::app::target::{self, Target};
 use crate::app::{Opened, Reply, write};
 use crate::error::CommandError;
 use crate::model::{
-    Basis, Cause, Content, Plan, Record, Stamps, Standing, State, link_stamps, own,
-    prediction,
+    Basis, Cause, Content, Plan, Record, Stamps, Standing, State, link_stamps, own, prediction,
 };
 use crate::queries::next::{agreed_again, look};
 use crate::store::{Edit, Message, Transaction};

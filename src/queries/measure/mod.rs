@@ -10,8 +10,9 @@ pub use tables::{one, several};
 use super::cohort::Cohort;
 use super::{Kept, Passed, Question, Read, Scope};
 use crate::evidence::{Chart, Decimal, Direction, PointColumn, Reading, VALUE, Verdict};
-use crate::model::prediction::all_compared;
+use crate::model::compared::all_compared;
 use crate::model::measure::{TrialMark, because, centre, says, trials};
+use crate::model::ramp::ramps;
 use crate::model::{Finding, Measure, Plan};
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -119,6 +120,8 @@ pub struct MeasureRow {
     pub gaps: Vec<MeasuredGap>,
     /// Tests that began, oldest first.
     pub tests: Vec<TestBegun>,
+    /// Tests that are linked with each other, each from the first to the last.
+    pub ramps: Vec<Vec<String>>,
     /// What tests predicted of it, in the order in which they began.
     pub predictions: Vec<TestPredicted>,
     /// Why its numbers can't be read; null if they can.
@@ -299,7 +302,7 @@ impl ChartShown {
 /// The measures of one plan, in file order.
 pub fn measures_of(plan: &Plan, today: Date) -> Vec<MeasureRow> {
     let mut found = Vec::new();
-    let mut tests: Option<(Vec<TrialMark>, Vec<TestPredicted>)> = None;
+    let mut tests: Option<Tests> = None;
     for record in plan.records.iter().filter(|record| !record.is_page) {
         let activity = plan.toolkit.activity(record.activity);
         let Some(content) = record.said() else {
@@ -308,36 +311,47 @@ pub fn measures_of(plan: &Plan, today: Date) -> Vec<MeasureRow> {
         let Some(measure) = Measure::of(activity, content) else {
             continue;
         };
-        let (tests, predictions) = tests.get_or_insert_with(|| {
-            let tests = trials(plan);
-            let predictions = predictions(plan, &tests, today);
-            (tests, predictions)
-        });
+        let tests = tests.get_or_insert_with(|| Tests::of(plan, today));
         let record_name = activity.repeat.map(|_| record.stem().to_owned());
         let title = record.heading().unwrap_or_else(|| activity.title.clone());
         found.push(MeasureRow::of(
             (plan.id.to_string(), activity.id.to_string()),
             (record_name, title, record.path.clone()),
             measure,
-            (tests, predictions),
+            tests,
             plan.min_n.into(),
         ));
     }
     found
 }
 
-/// What a plan's tests predicted of its measures.
-fn predictions(plan: &Plan, tests: &[TrialMark], today: Date) -> Vec<TestPredicted> {
-    let all = all_compared(plan, today).into_iter();
-    let found = all.map(|(record, compared)| {
-        let test = tests.iter().find(|test| test.path == record.path);
-        TestPredicted {
-            test: test.map_or_else(|| plan.name_of(record), |test| test.name.clone()),
-            path: record.path.clone(),
-            prediction: PredictedShown::of(&compared),
+/// A plan's tests, and what they predicted of its measures.
+struct Tests {
+    marks: Vec<TrialMark>,
+    ramps: Vec<Vec<String>>,
+    predictions: Vec<TestPredicted>,
+}
+
+impl Tests {
+    fn of(plan: &Plan, today: Date) -> Self {
+        let marks = trials(plan);
+        let ramps = ramps(plan, &marks).into_iter();
+        let ramps = ramps.map(|ramp| ramp.iter().map(|test| test.name.clone()).collect());
+        let predictions = all_compared(plan, today).into_iter();
+        let predictions = predictions.map(|(record, compared)| {
+            let test = marks.iter().find(|test| test.path == record.path);
+            TestPredicted {
+                test: test.map_or_else(|| plan.name_of(record), |test| test.name.clone()),
+                path: record.path.clone(),
+                prediction: PredictedShown::of(&compared),
+            }
+        });
+        Self {
+            ramps: ramps.collect(),
+            predictions: predictions.collect(),
+            marks,
         }
-    });
-    found.collect()
+    }
 }
 
 impl MeasureRow {
@@ -345,7 +359,7 @@ impl MeasureRow {
         (plan, activity): (String, String),
         (record, title, path): (Option<String>, String, String),
         measure: Measure,
-        (tests, predictions): (&[TrialMark], &[TestPredicted]),
+        tests: &Tests,
         min_n: u64,
     ) -> Self {
         let hidden = measure.hidden_columns(min_n);
@@ -380,7 +394,8 @@ impl MeasureRow {
         });
         let is_own = |one: &&TestPredicted| one.prediction.measure.as_ref() == Some(&path);
         Self {
-            predictions: predictions.iter().filter(is_own).cloned().collect(),
+            ramps: tests.ramps.clone(),
+            predictions: tests.predictions.iter().filter(is_own).cloned().collect(),
             plan,
             activity,
             record,
@@ -400,7 +415,7 @@ impl MeasureRow {
             },
             groups,
             gaps,
-            tests: tests.iter().map(TestBegun::of).collect(),
+            tests: tests.marks.iter().map(TestBegun::of).collect(),
             unreadable: measure.misfit.as_ref().map(|misfit| misfit.message.clone()),
             points: None,
             leading: measure.leading(&hidden),

@@ -1,7 +1,7 @@
 //! A predicted number beside the measured one.
 
 use super::AsWritten;
-use crate::model::prediction::{Comparison, Outcome};
+use crate::model::compared::{Comparison, Outcome};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -50,7 +50,13 @@ impl PredictedShown {
             says: compared.was(),
             predicted: compared.predicted(),
         };
-        if let Outcome::Measured { day, number, is_right, above } = &compared.outcome {
+        if let Outcome::Measured {
+            day,
+            number,
+            is_right,
+            above,
+        } = &compared.outcome
+        {
             shown.was = Some(AsWritten(*number));
             shown.on = Some(day.to_string());
             shown.right = *is_right;
@@ -61,7 +67,10 @@ impl PredictedShown {
 
     /// For a page about the measure, such as `predicted 68 by 2026-11-23`; with the group, if there are several.
     pub fn predicted(&self) -> String {
-        let group = self.group.as_ref().map_or_else(String::new, |group| format!(" ({group})"));
+        let group = self
+            .group
+            .as_ref()
+            .map_or_else(String::new, |group| format!(" ({group})"));
         format!("predicted {}{group}", self.predicted)
     }
 
@@ -75,8 +84,10 @@ impl PredictedShown {
 
     /// What was predicted, and of which measure.
     pub fn words(&self) -> String {
-        let group = self.group.as_ref().map_or_else(String::new, |group| format!(" ({group})"));
+        let group = self
+            .group
+            .as_ref()
+            .map_or_else(String::new, |group| format!(" ({group})"));
         format!("{}, {}{group}", self.predicted, self.title)
     }
 }
-

@@ -179,12 +179,14 @@ fn facts(row: &MeasureRow, drawn: Option<&MeasuredGroup>) -> Vec<(String, Cell)>
     facts
 }
 
-/// A line for each number that a test predicted.
+/// A line for each number that a test predicted, and for tests that are linked with each other.
 fn predicted(row: &MeasureRow) -> impl Iterator<Item = (String, Cell)> {
-    row.predictions.iter().map(|one| {
+    let predicted = row.predictions.iter().map(|one| {
         let words = format!("{}; {}", one.prediction.predicted(), one.prediction.was());
         fact(one.test.as_str(), words)
-    })
+    });
+    let ramps = row.ramps.iter();
+    predicted.chain(ramps.map(|ramp| fact("ramp", ramp.join(" -> "))))
 }
 
 fn centre_with_rest(chart: &ChartShown) -> String {

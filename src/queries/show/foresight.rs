@@ -1,7 +1,8 @@
 //! A test's prediction beside its result: what was measured, and whether it changed once the result was known.
 
 use crate::error::CommandError;
-use crate::model::prediction::{Foresight, SinceResult, comparisons, in_words};
+use crate::model::compared::{comparisons, in_words};
+use crate::model::prediction::{Foresight, SinceResult};
 use crate::model::{Content, Plan, Record};
 use crate::queries::measure::PredictedShown;
 use crate::queries::moment;
@@ -120,10 +121,17 @@ impl PredictionShown {
                 format!("changed after the result was known, or on another branch{was}")
             }
             "changed" => format!("changed after the result was known{was}"),
+            "written_after" if self.first == "unclear" => {
+                "written after the result was known, or on another branch".to_owned()
+            }
             "written_after" => "written after the result was known".to_owned(),
-            "seen_later" => "seen later: the result was typed by hand; unchanged since it was seen".to_owned(),
+            "seen_later" => {
+                "seen later: the result was typed by hand; unchanged since it was seen".to_owned()
+            }
             "changed_since_seen" => {
-                format!("changed after the result was known{was}; seen later: the result was typed by hand")
+                format!(
+                    "changed after the result was known{was}; seen later: the result was typed by hand"
+                )
             }
             _ => format!(
                 "not known: nothing notes it; `redesign check {plan} --fix` notes it as it is now, as seen later"
@@ -194,7 +202,9 @@ fn past(
         for parent in history.merged_parents(&version.commit)? {
             merges += 1;
             match history.trace_file_from(&parent, &version.path)? {
-                _ if merges > MOST_MERGES => past.lacks = Some("it was merged too often".to_owned()),
+                _ if merges > MOST_MERGES => {
+                    past.lacks = Some("it was merged too often".to_owned())
+                }
                 Some(versions) => left.extend(versions),
                 None => past.lacks = Some(SHALLOW.to_owned()),
             }
@@ -227,10 +237,17 @@ impl PredictionShown {
         let oldest = |is_one: &dyn Fn(&Content) -> bool| {
             let mut all = past.versions.iter().rev().filter(|(_, one)| is_one(one));
             let first = all.next()?;
-            Some(all.fold(first, |old, one| if one.0.seconds < old.0.seconds { one } else { old }))
+            Some(all.fold(first, |old, one| {
+                if one.0.seconds < old.0.seconds {
+                    one
+                } else {
+                    old
+                }
+            }))
         };
         let (written, known) = (oldest(&predicts), oldest(&knows));
-        let any = |is_one: &dyn Fn(&Content) -> bool| past.versions.iter().any(|(_, one)| is_one(one));
+        let any =
+            |is_one: &dyn Fn(&Content) -> bool| past.versions.iter().any(|(_, one)| is_one(one));
         let is_before = any(&|one| predicts(one) && !knows(one));
         let is_after = any(&|one| knows(one) && !predicts(one));
         let is_cut = |found: Option<&(Traced, Content)>| found.is_some_and(|(one, _)| one.is_cut);
@@ -256,7 +273,9 @@ impl PredictionShown {
         (self.written, self.result_written) = (day(written)?, day(known)?);
         if let Some(noted) = &foresight.noted {
             let is_noted = |one: &Content| {
-                foresight.in_version(one).is_some_and(|then| then.is_told_by(noted))
+                foresight
+                    .in_version(one)
+                    .is_some_and(|then| then.is_told_by(noted))
             };
             let then = past.versions.iter().find(|(_, one)| is_noted(one));
             self.changed_from = then.and_then(|(_, one)| in_words(foresight.prediction, one));

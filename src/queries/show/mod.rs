@@ -3,6 +3,7 @@
 mod about;
 mod foresight;
 mod links;
+mod trail;
 
 pub use about::about;
 pub use foresight::date as date_prediction;
@@ -22,6 +23,7 @@ use links::LinkShown;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
+use trail::TrailShown;
 
 /// Result of `show`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -109,6 +111,8 @@ pub struct RecordShown {
     pub links: Vec<LinkShown>,
     /// Its prediction, and what became of it; null if it has none, or if one output was asked for.
     pub prediction: Option<PredictionShown>,
+    /// What followed, if it is a test; null if nothing did, or if one output was asked for.
+    pub trail: Option<TrailShown>,
     /// What backs it; null if it is neither a finding nor can be released, or if one output was asked for.
     pub backing: Option<BackingShown>,
     /// The whole file as is; null if it can't be read or if one output was asked for.
@@ -229,6 +233,7 @@ fn record_shown(plan: &Plan, activity: &Activity, record: &Record, today: Date) 
         outputs,
         links: links::links(plan, record),
         prediction: foresight::prediction(plan, record, today),
+        trail: trail::trail(plan, activity, record),
         backing: Backing::of(plan, record).as_ref().map(BackingShown::of),
         text: content.map(|content| content.document.text().to_owned()),
         own_sections: content.map_or(0, |content| content.notes(activity)),
@@ -242,6 +247,7 @@ impl RecordShown {
         self.links.retain(|link| link.output == output);
         Self {
             prediction: None,
+            trail: None,
             backing: None,
             text: None,
             ..self
@@ -266,7 +272,11 @@ pub fn report(data: &ShowData) -> Report {
         if several {
             blocks.push(Block::Heading(record.name.clone()));
         }
-        blocks.extend(record_blocks(&data.plan.id, record, if several { "  " } else { "" }));
+        blocks.extend(record_blocks(
+            &data.plan.id,
+            record,
+            if several { "  " } else { "" },
+        ));
     }
     Report::of(title, blocks)
 }
@@ -333,7 +343,7 @@ fn facts(data: &ShowData, activity: &ActivityShown) -> Vec<(String, Cell)> {
 
 /// Headings of what is said of a record beside its answers.
 pub const AROUND: [&str; 3] = [
-    "What became of the prediction",
+    "The prediction and what followed",
     "What its links lead to",
     "What stands behind it",
 ];
@@ -379,12 +389,13 @@ fn record_blocks(plan: &str, record: &RecordShown, indent: &str) -> Vec<Block> {
         blocks.push(answer(output));
     }
     let backing = record.backing.as_ref();
-    let prediction = record.prediction.as_ref();
+    let mut test = record
+        .prediction
+        .as_ref()
+        .map_or_else(Vec::new, |one| one.facts(plan));
+    test.extend(record.trail.iter().flat_map(|one| one.facts(&record.path)));
     for (heading, facts) in [
-        (
-            AROUND[0],
-            prediction.map_or_else(Vec::new, |one| one.facts(plan)),
-        ),
+        (AROUND[0], test),
         (AROUND[1], links::facts(&record.links)),
         (
             AROUND[2],
