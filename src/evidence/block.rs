@@ -152,9 +152,10 @@ fn columns(number: usize, head: &str) -> Result<Vec<PointColumn>, PointFault> {
         .first()
         .is_some_and(|name| name.eq_ignore_ascii_case(DATE));
     if !is_head || names.len() < 2 {
-        let help = match head.contains(';') {
-            true => "write commas between the columns".to_owned(),
-            false => format!("the block looks like this:\n{EXAMPLE}"),
+        let help = if head.contains(';') {
+            "write commas between the columns".to_owned()
+        } else {
+            format!("the block looks like this:\n{EXAMPLE}")
         };
         let message = "the first line of the points doesn't name the columns: date,value,note";
         return fault(number, message, help);

@@ -1,7 +1,7 @@
 //! Predictions beside results. When a result is first recorded, its record keeps the hash of the prediction that stands
 //! beside it, so that a later change shows wherever the file goes: through squash merges, rebases and edits on web pages.
 
-use super::stamp::{self, NOTHING, Stamp};
+use super::stamp::{self, NOTHING};
 use super::{Content, Stamps, own};
 use crate::toolkit::{Activity, Output, Role, Toolkit};
 
@@ -160,9 +160,18 @@ impl<'a> Foresight<'a> {
         })
     }
 
-    /// What a version of the record predicts, as a stamp says it.
-    pub fn in_version(&self, content: &Content) -> Option<Stamp> {
-        own::now(content, self.prediction)
+    /// Whether a version of the record predicts the same as it does now.
+    pub fn is_same(&self, now: &Content, version: &Content) -> bool {
+        let of = |content: &Content| {
+            let is_answered = content.answered.contains(self.prediction.at);
+            own::now(content, self.prediction).filter(|_| is_answered)
+        };
+        of(now).is_some_and(|now| of(version) == Some(now))
+    }
+
+    /// Whether a stamp is of what a version of the record predicts.
+    pub fn is_noted_in(&self, version: &Content, stamp: &str) -> bool {
+        own::now(version, self.prediction).is_some_and(|then| then.is_told_by(stamp))
     }
 
     /// Whether a version of the record has a result.

@@ -1,21 +1,13 @@
 //! A test's prediction beside its result: what was measured, and whether it changed once the result was known.
 
-use crate::error::CommandError;
 use crate::model::compared::{comparisons, in_words};
 use crate::model::prediction::{Foresight, SinceResult};
-use crate::model::{Content, Plan, Record};
+use crate::model::{Plan, Record};
 use crate::queries::measure::PredictedShown;
-use crate::queries::moment;
 use crate::report::{Cell, fact};
-use crate::store::{History, StoreError, Traced, Workspace};
-use crate::toolkit::Activity;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::{BTreeSet, VecDeque};
-
-/// Most merged branches that are searched for where words come from.
-const MOST_MERGES: usize = 64;
 
 /// A test's prediction, and what became of it.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -137,149 +129,5 @@ impl PredictionShown {
                 "not known: nothing notes it; `redesign check {plan} --fix` notes it as it is now, as seen later"
             ),
         }
-    }
-}
-
-/// A record's versions along all parents.
-struct KnownPast {
-    versions: Vec<(Traced, Content)>,
-    /// Why some are missing.
-    lacks: Option<String>,
-}
-
-/// Adds to a record's prediction what git knows of it, up to a commit or HEAD.
-pub fn date(
-    workspace: &Workspace,
-    (plan, record): (&Plan, &Record),
-    at: Option<&str>,
-    shown: &mut PredictionShown,
-) -> Result<(), CommandError> {
-    let activity = plan.toolkit.activity(record.activity);
-    let Some(content) = record.said() else {
-        return Ok(());
-    };
-    let Some(foresight) = Foresight::of(&plan.toolkit, activity, content) else {
-        return Ok(());
-    };
-    let Some(history) = History::of(&workspace.root, plan.repository.as_deref())? else {
-        return Ok(());
-    };
-    match past(&history, activity, &record.path, at) {
-        Ok(past) => shown.add(workspace, &history, (&foresight, content), &past),
-        // Only what git knows is missing; the rest is still shown.
-        Err(error) => {
-            shown.why = Some(error.to_string());
-            Ok(())
-        }
-    }
-}
-
-fn past(
-    history: &History,
-    activity: &Activity,
-    path: &str,
-    at: Option<&str>,
-) -> Result<KnownPast, StoreError> {
-    let mut past = KnownPast {
-        versions: Vec::new(),
-        lacks: history
-            .filtered([path])
-            .map(|found| format!("git stores it through the filter \"{}\"", found.filter)),
-    };
-    if past.lacks.is_some() {
-        return Ok(past);
-    }
-    let first = match at {
-        Some(commit) => history.trace_file_from(commit, path)?.unwrap_or_default(),
-        None => history.trace_file(path)?,
-    };
-    let (mut seen, mut merges) = (BTreeSet::new(), 0);
-    let mut left = VecDeque::from(first);
-    while let Some(version) = left.pop_front() {
-        if !seen.insert(version.commit.clone()) {
-            continue;
-        }
-        for parent in history.merged_parents(&version.commit)? {
-            merges += 1;
-            match history.trace_file_from(&parent, &version.path)? {
-                _ if merges > MOST_MERGES => {
-                    past.lacks = Some("it was merged too often".to_owned())
-                }
-                Some(versions) => left.extend(versions),
-                None => past.lacks = Some(SHALLOW.to_owned()),
-            }
-        }
-        let blob = version.touched.first().and_then(|file| file.after.as_ref());
-        let Some(blob) = blob else { continue };
-        // A version that can't be read says nothing of what came first.
-        if let Ok(content) = Content::of_text(&version.path, activity, history.bytes(blob)?) {
-            past.versions.push((version, content));
-        }
-    }
-    Ok(past)
-}
-
-const SHALLOW: &str = "this clone is shallow";
-
-impl PredictionShown {
-    fn add(
-        &mut self,
-        workspace: &Workspace,
-        history: &History,
-        (foresight, content): (&Foresight<'_>, &Content),
-        past: &KnownPast,
-    ) -> Result<(), CommandError> {
-        let is_answered = content.answered.contains(foresight.prediction.at);
-        let now = foresight.in_version(content).filter(|_| is_answered);
-        let predicts = |one: &Content| now.is_some() && foresight.in_version(one) == now;
-        let knows = |one: &Content| foresight.has_result(one);
-        // The oldest comes last.
-        let oldest = |is_one: &dyn Fn(&Content) -> bool| {
-            let mut all = past.versions.iter().rev().filter(|(_, one)| is_one(one));
-            let first = all.next()?;
-            Some(all.fold(first, |old, one| {
-                if one.0.seconds < old.0.seconds {
-                    one
-                } else {
-                    old
-                }
-            }))
-        };
-        let (written, known) = (oldest(&predicts), oldest(&knows));
-        let any =
-            |is_one: &dyn Fn(&Content) -> bool| past.versions.iter().any(|(_, one)| is_one(one));
-        let is_before = any(&|one| predicts(one) && !knows(one));
-        let is_after = any(&|one| knows(one) && !predicts(one));
-        let is_cut = |found: Option<&(Traced, Content)>| found.is_some_and(|(one, _)| one.is_cut);
-        self.first = match (is_before, is_after) {
-            (true, true) => "unclear",
-            (true, false) => "prediction",
-            (false, true) => "result",
-            (false, false) if is_cut(written) || past.lacks.is_some() => "unknown",
-            (false, false) if !is_answered => "unknown",
-            (false, false) if written.is_none() => "uncommitted",
-            (false, false) => "together",
-        };
-        let is_unknown = is_cut(written) || self.first == "unknown" && is_answered;
-        self.why = is_unknown.then(|| past.lacks.clone().unwrap_or_else(|| SHALLOW.to_owned()));
-        let day = |found: Option<&(Traced, Content)>| -> Result<Option<String>, StoreError> {
-            let Some((version, _)) = found.filter(|(one, _)| !one.is_cut) else {
-                return Ok(None);
-            };
-            let revision = history.revision(&version.commit)?;
-            let day = moment::day_of(workspace, revision.written);
-            Ok(day.map(|day| day.to_string()))
-        };
-        (self.written, self.result_written) = (day(written)?, day(known)?);
-        if let Some(noted) = &foresight.noted {
-            let is_noted = |one: &Content| {
-                foresight
-                    .in_version(one)
-                    .is_some_and(|then| then.is_told_by(noted))
-            };
-            let then = past.versions.iter().find(|(_, one)| is_noted(one));
-            self.changed_from = then.and_then(|(_, one)| in_words(foresight.prediction, one));
-        }
-        Ok(())
     }
 }

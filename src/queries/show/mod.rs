@@ -3,10 +3,11 @@
 mod about;
 mod foresight;
 mod links;
+mod origin;
 mod trail;
 
 pub use about::about;
-pub use foresight::date as date_prediction;
+pub use origin::date as date_prediction;
 
 use super::backing::BackingShown;
 use super::list::shown;
