@@ -1,5 +1,6 @@
 //! What all commands share: flags, the workspace, and the one way to print results and errors.
 
+pub mod acceptance;
 pub mod answer;
 mod formats;
 pub mod given;
@@ -9,6 +10,7 @@ pub mod past;
 mod progress;
 pub mod record_file;
 pub mod sharing;
+pub mod stamping;
 pub mod target;
 pub mod tips;
 pub mod title;

@@ -31,6 +31,8 @@ pub struct Coming<'a> {
     pub about: Option<&'a str>,
     /// Whether to include the current status, for which all plans are read.
     pub with_now: bool,
+    /// The end of its file's name; a random one if not given.
+    pub ending: Option<&'a str>,
 }
 
 impl<'a> RecordFile<'a> {
@@ -186,7 +188,9 @@ fn path_and_heading(
         .and_then(slug)
         .or_else(|| coming.about.map(str::to_owned))
         .unwrap_or_else(|| activity.id.to_string());
-    let name = format!("{day}-{slug}-{}.md", app.context.suffix());
+    let ending = coming.ending.map(str::to_owned);
+    let ending = ending.unwrap_or_else(|| app.context.suffix());
+    let name = format!("{day}-{slug}-{ending}.md");
     let heading = title.map_or_else(|| format!("{}, {day}", activity.title), str::to_owned);
     // Its folder is where the page or other records are, even if a team moved them.
     Ok((format!("{}/{name}", plan.place_of(activity.at)), heading))

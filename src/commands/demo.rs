@@ -1,27 +1,34 @@
 //! `redesign demo`
 
+mod embedded;
+mod public;
+mod script;
+mod year;
+
 use crate::app::title::of_plans;
 use crate::app::{App, Command, Formats, Global, Reply};
 use crate::error::CommandError;
-use crate::model::codes;
+use crate::model::{Count, codes};
 use crate::queries::Pass;
 use crate::queries::status::{Standings, Status, StatusData, plans_report};
 use crate::report::{Block, Report};
-use crate::store::{Edit, Git, Message, NewFolder, Repository, Terms, Transaction, Workspace};
-use include_dir::{Dir, include_dir};
+use crate::store::{Chronicle, Workspace};
+use embedded::files_of;
 use std::path::{Path, PathBuf};
 
-static EXAMPLE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/examples/strategy-lab");
-
-/// Write the example cohort into a new directory and show its status
+/// Write an example cohort into a new directory and show its status
 ///
-/// The seven school systems of the Strategy Lab with what is publicly documented about their redesign, each fact with
-/// its source. A git repository of its own to explore and try things in.
+/// A made-up cohort ten months into its year: its teams, their meetings, what they found, and the history of it all,
+/// up to today. With --public, the seven school systems of the Strategy Lab with what is publicly documented about their
+/// redesign, each fact with its source. A git repository of its own to explore and try things in.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The new directory
     #[arg(default_value = "redesign-demo")]
     dir: PathBuf,
+    /// Write what is publicly known about seven real school systems instead
+    #[arg(long)]
+    public: bool,
 }
 
 impl Command for Arguments {
@@ -32,46 +39,48 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
         let folder = app.folder().join(&self.dir);
         self.refuse(&folder)?;
-        let files = files();
-        if app.global.dry_run {
-            let words = format!(
-                "would write {} files into {}",
-                files.len(),
-                self.dir.display()
+        if app.global.no_commit && !self.public {
+            let message = "the made-up year is in its commits, so --no-commit can't be used";
+            return Err(
+                CommandError::usage(message).hint("--public writes files without a history")
             );
-            return Ok(Reply {
-                is_report_of_work: true,
-                ..Reply::new(none_yet(), Report::untitled(vec![Block::Text(words)]))
-            });
         }
-        let parent = folder.parent().map(PathBuf::from).unwrap_or_default();
-        crate::store::make_folder(&parent)?;
-        let name = folder.file_name().unwrap_or_default();
-        let transaction = Transaction {
-            folders: vec![NewFolder {
-                path: name.to_string_lossy().into_owned(),
-                files,
-            }],
-            ..Transaction::default()
-        };
-        transaction.apply(&parent, &Repository::None, &Terms::default())?;
-        Git::init(&folder)?;
+        if app.global.dry_run {
+            return self.preview(app);
+        }
         let inside = app.with(Global {
-            folder: Some(folder),
+            folder: Some(folder.clone()),
             ..app.global.clone()
         });
-        let not_committed = commit(&inside)?;
-        let notes = not_committed.map(|reason| format!("not committed: {reason}"));
+        let (first, note) = if self.public {
+            ("list problem/statement", public::write(&inside, &folder)?)
+        } else {
+            write_year(app, &folder)?;
+            ("board", None)
+        };
         let dir = self.dir.display();
         Ok(Reply {
-            next: Some(format!("cd {dir} && redesign list problem/statement")),
-            notes: Vec::from_iter(notes),
+            next: Some(format!("cd {dir} && redesign {first}")),
+            notes: Vec::from_iter(note),
             ..status(&inside)?
         })
     }
 }
 
 impl Arguments {
+    fn preview(&self, app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
+        let number = if self.public {
+            Count(files_of(&public::PUBLIC).len(), "file")
+        } else {
+            Count(year::steps(today(app))?.len() + 1, "commit")
+        };
+        let words = format!("would write {number} into {}", self.dir.display());
+        Ok(Reply {
+            is_report_of_work: true,
+            ..Reply::new(none_yet(), Report::untitled(vec![Block::Text(words)]))
+        })
+    }
+
     /// Refuses an existing path, or one inside a workspace.
     fn refuse(&self, folder: &Path) -> Result<(), CommandError> {
         if std::fs::symlink_metadata(folder).is_ok() {
@@ -89,6 +98,21 @@ impl Arguments {
         Err(CommandError::new(codes::WORKSPACE_EXISTS, message)
             .hint("write the demo outside it: redesign demo ../DIR"))
     }
+}
+
+/// Writes the made-up year, which no signal leaves half done.
+fn write_year(app: &App<'_>, folder: &Path) -> Result<(), CommandError> {
+    app.context.heed_signals();
+    let write = || {
+        let chronicle = Chronicle::begin(folder)?;
+        year::write(app, chronicle, today(app)).map(|()| ((), true))
+    };
+    app.context.writing(write, |_| true)
+}
+
+fn today(app: &App<'_>) -> jiff::civil::Date {
+    let zone = jiff::tz::TimeZone::UTC;
+    zone.to_datetime(app.context.now()).date()
 }
 
 fn none_yet() -> StatusData {
@@ -121,41 +145,4 @@ fn status(app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
         commit: when.commit,
         ..Reply::new(data, report)
     })
-}
-
-/// Commits the example as its first state.
-fn commit(app: &App<'_>) -> Result<Option<String>, CommandError> {
-    let workspace = app.workspace()?;
-    let session = workspace.begin(true)?;
-    let edits = files()
-        .into_iter()
-        .map(|(path, _)| Edit::Keep { path })
-        .collect();
-    let message = Message {
-        subject: "write the example cohort".to_owned(),
-        command: "demo",
-        ..Message::default()
-    };
-    let transaction = Transaction {
-        edits,
-        message,
-        ..Transaction::default()
-    };
-    Ok(session.write(&transaction)?.not_committed)
-}
-
-fn files() -> Vec<(String, Vec<u8>)> {
-    let mut found = Vec::new();
-    let mut folders = vec![&EXAMPLE];
-    while let Some(folder) = folders.pop() {
-        folders.extend(folder.dirs());
-        for file in folder.files() {
-            found.push((
-                file.path().to_string_lossy().replace('\\', "/"),
-                file.contents().to_vec(),
-            ));
-        }
-    }
-    found.sort();
-    found
 }

@@ -86,7 +86,7 @@ impl Arguments {
         let shown = several(title, &measures, when.day);
         let next = measures.first().filter(|_| self.at.is_none());
         Ok(Reply {
-            next: next.map(|row| format!("redesign measure show {}/{}", row.plan, row.name())),
+            next: next.map(|row| format!("redesign measure show {}/{}", row.plan, row.name)),
             findings,
             commit: when.commit,
             ..Reply::new(
@@ -109,7 +109,7 @@ impl Shown {
         {
             let groups = row.groups.iter().map(|group| group.name.clone());
             return Err(
-                CommandError::usage(format!("\"{}\" has no group \"{name}\"", row.name())).near(
+                CommandError::usage(format!("\"{}\" has no group \"{name}\"", row.name)).near(
                     name,
                     groups,
                     "its columns are its groups",
@@ -123,7 +123,7 @@ impl Shown {
             .is_some_and(|value| !value.is_empty() && value != "0");
         let with_points = self.points || accessible || format != "table";
         let shown = one(&row, self.group.as_deref(), with_points, !accessible);
-        let next = format!("redesign measure add {}/{}", plan.id, row.name());
+        let next = format!("redesign measure add {}/{}", plan.id, row.name);
         Ok(Reply {
             next: Some(next),
             findings: crate::check::unreadable(&plan).collect(),
@@ -165,7 +165,7 @@ fn find(workspace: &Opened<'_>, words: &str) -> Result<(Plan, MeasureRow), Comma
             Ok((plan, one))
         }
         [] => {
-            let names: Vec<String> = measures.iter().map(|row| row.name().to_owned()).collect();
+            let names: Vec<String> = measures.iter().map(|row| row.name.clone()).collect();
             let error = CommandError::usage(format!("\"{}\" has no measure \"{name}\"", plan.id));
             Err(match names.as_slice() {
                 [] => error.hint("it measures nothing yet; a measure is a record of an activity whose output is of kind series"),
@@ -173,7 +173,7 @@ fn find(workspace: &Opened<'_>, words: &str) -> Result<(Plan, MeasureRow), Comma
             })
         }
         several => {
-            let names: Vec<&str> = several.iter().map(|row| row.name()).collect();
+            let names: Vec<&str> = several.iter().map(|row| row.name.as_str()).collect();
             let message = format!("\"{name}\" matches several measures");
             Err(CommandError::new(codes::AMBIGUOUS, message)
                 .hint(format!("write one in full: {}", names.join(", "))))

@@ -12,6 +12,7 @@ mod source;
 
 use crate::app::answer;
 use crate::app::record_file::RecordFile;
+use crate::app::stamping::Stamped;
 use crate::app::write::Session;
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::check;
@@ -21,7 +22,6 @@ use crate::store::{Edit, Message, Transaction, Workspace, write_draft};
 use crate::toolkit::OutputAt;
 use answers::Answers;
 use arguments::Deed;
-use review::Stamped;
 use said::Recorded;
 
 pub use arguments::Arguments;

@@ -254,7 +254,7 @@ pub fn link_key(plan: &str, activity: &str, record: Option<&str>) -> String {
 }
 
 /// The random end of a record's name, where the name begins with a day as those that we make do.
-fn suffix(record: &str) -> Option<&str> {
+pub fn suffix(record: &str) -> Option<&str> {
     record.get(..10)?.parse::<jiff::civil::Date>().ok()?;
     let (_, end) = record.rsplit_once('-')?;
     (end.len() == 6 && record.len() > 17).then_some(end)

@@ -341,12 +341,16 @@ impl Measure {
         Chart::of(&values, baseline(rows, of_both), None)
     }
 
-    /// Whether the newest run of the gap lies nearer to nothing than its median does.
+    /// Whether the gap went from one side of its median to the other, and is smaller now; `None` if it didn't.
     pub fn is_gap_smaller(&self, column: usize, reference: usize) -> Option<bool> {
-        let line = self.gap_chart(column, reference).line?;
+        let line = self.gap_chart(column, reference).line?.size();
         let gaps = self.gap(column, reference);
-        let newest = gaps.iter().rev().find_map(|(_, gap)| *gap)?;
-        Some(newest.size() < line.size())
+        let mut sizes = gaps.iter().filter_map(|(_, gap)| gap.map(Decimal::size));
+        let oldest = sizes.next()?;
+        let newest = sizes.next_back()?;
+        let is_smaller = newest < line && line < oldest;
+        let is_larger = newest > line && line > oldest;
+        (is_smaller || is_larger).then_some(is_smaller)
     }
 
     /// The oldest number of a column, with its day.

@@ -64,7 +64,7 @@ pub use fill::{Filling, Unfit, accept, fill, stands};
 pub use finding::{Finding, Place, SEVERITIES, Severity};
 pub use invocation::Invocation;
 pub use limits::Limits;
-pub use link::{Found, Link, LinkPlace, TeamName, There, link_key, link_stamps};
+pub use link::{Found, Link, LinkPlace, TeamName, There, link_key, link_stamps, suffix};
 pub use measure::Measure;
 pub use near::nearest;
 pub use plan::{Plan, PlanError, PlanMeta, ToolkitName, is_coach};

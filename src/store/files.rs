@@ -326,12 +326,10 @@ pub(super) fn create_folder(
     shown: &str,
 ) -> Result<(), StoreError> {
     let parent = around(path);
-    create_folders(parent)?;
     if fs::symlink_metadata(path).is_ok() {
         return Err(StoreError::Exists(shown.to_owned()));
     }
-    let building = temporary_folder(parent)?;
-    system::share_folder(building.path(), parent);
+    let building = new_folder(parent)?;
     let mut folders = std::collections::BTreeSet::from([building.path().to_owned()]);
     let mut written = Vec::with_capacity(files.len());
     for (name, bytes) in files {
@@ -354,6 +352,33 @@ pub(super) fn create_folder(
     for folder in folders {
         sync_folder(&folder)?;
     }
+    name_new_folder(building, path, shown)?;
+    sync_folder(parent)
+}
+
+/// A folder to write into that gets its name with [`name_new_folder`]; it is removed if it never does.
+pub(super) fn new_folder(parent: &Path) -> Result<tempfile::TempDir, StoreError> {
+    create_folders(parent)?;
+    let building = temporary_folder(parent)?;
+    system::share_folder(building.path(), parent);
+    Ok(building)
+}
+
+/// Writes a file of such a folder, new or not, without flushing it.
+pub(super) fn put_in_new_folder(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let folder = around(path);
+    create_folders(folder)?;
+    let mut file = File::create(path).map_err(StoreError::io("write", path))?;
+    system::share(&file, folder);
+    file.write_all(bytes).map_err(StoreError::io("write", path))
+}
+
+/// Gives a folder the name that it was made for, unless that is taken.
+pub(super) fn name_new_folder(
+    building: tempfile::TempDir,
+    path: &Path,
+    shown: &str,
+) -> Result<(), StoreError> {
     fs::rename(building.path(), path).map_err(|error| {
         if fs::symlink_metadata(path).is_ok() {
             StoreError::Exists(shown.to_owned())
@@ -362,7 +387,7 @@ pub(super) fn create_folder(
         }
     })?;
     let _renamed = building.keep();
-    sync_folder(parent)
+    Ok(())
 }
 
 fn around(path: &Path) -> &Path {

@@ -1,6 +1,7 @@
 //! Files and git: no other room touches them.
 
 mod astray;
+mod chronicle;
 mod config;
 mod earlier;
 mod edits;
@@ -37,6 +38,7 @@ mod undo;
 mod wording;
 mod workspace;
 
+pub use chronicle::{Chapter, Chronicle, Told};
 pub use config::Config;
 pub use earlier::{Earlier, EarlierPlans};
 pub use edits::{Applied, Edit, Message, NewFolder, Terms, Transaction};

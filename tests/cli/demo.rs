@@ -1,4 +1,4 @@
-//! The example cohort: what `demo` writes, and that it stays true to the toolkit and to its sources.
+//! The public example: what `demo --public` writes, and that it stays true to the toolkit and to its sources.
 
 use super::sandbox::Sandbox;
 use std::path::Path;
@@ -11,7 +11,7 @@ fn repository() -> &'static Path {
 fn demo_writes_a_repository_and_shows_its_status() {
     let sandbox = Sandbox::new();
     let run = sandbox
-        .ok("demo")
+        .ok("demo --public")
         .says("next: cd redesign-demo")
         .never_says("error");
     assert!(
@@ -36,8 +36,8 @@ fn demo_writes_a_repository_and_shows_its_status() {
         .fails(1, "-C redesign-demo check")
         .says("26 warnings")
         .never_says("error");
-    sandbox.fails(4, "demo").says("already exists");
-    sandbox.ok("-C redesign-demo demo ../other");
+    sandbox.fails(4, "demo --public").says("already exists");
+    sandbox.ok("-C redesign-demo demo --public ../other");
 }
 
 /// Without a git identity it is written and shown all the same.
@@ -46,7 +46,7 @@ fn demo_without_an_identity() {
     let sandbox = Sandbox::new();
     std::fs::write(sandbox.home().join(".gitconfig"), "").unwrap();
     sandbox
-        .ok("demo d")
+        .ok("demo d --public")
         .says("7 plans")
         .says("not committed: git doesn't know who you are");
 }
@@ -55,7 +55,7 @@ fn demo_without_an_identity() {
 #[test]
 fn what_was_not_found_is_empty() {
     let sandbox = Sandbox::new();
-    sandbox.ok("demo d");
+    sandbox.ok("demo d --public");
     let json = sandbox.ok("-C d status --format json").json();
     let plans = json["data"]["plans"].as_array().unwrap();
     let of = |id: &str| plans.iter().find(|plan| plan["id"] == id).unwrap();
@@ -83,7 +83,7 @@ fn what_was_not_found_is_empty() {
 #[test]
 fn every_filled_record_names_its_source() {
     let sandbox = Sandbox::new();
-    sandbox.ok("demo d");
+    sandbox.ok("demo d --public");
     let mut filled = 0;
     let activities = |toolkit: &str| {
         sandbox
@@ -151,7 +151,7 @@ fn the_examples_toolkit_is_the_built_in_one() {
 #[test]
 fn the_board_of_the_example_on_four_dates() {
     let sandbox = Sandbox::new();
-    sandbox.ok("demo shown");
+    sandbox.ok("demo shown --public");
     let tested = ["austin", "cedar-rapids", "mastery", "monterey-peninsula"];
     let all = [
         "austin",

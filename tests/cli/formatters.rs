@@ -501,7 +501,8 @@ fn record(name: &str, format: impl Fn(&Sandbox, &[PathBuf])) {
 #[ignore = "needs formatters: tests/fixtures/formatters/record"]
 fn formatted_workspaces_say_the_same() {
     let demo = Sandbox::new();
-    demo.run_on(date(2026, 11, 23), &["demo", "d"]).ends_with(0);
+    demo.run_on(date(2026, 11, 23), &["demo", "d", "--public"])
+        .ends_with(0);
     let before = imported();
     before.run_on(date(2026, 11, 23), &["check", "--fix"]);
     let grounds = [

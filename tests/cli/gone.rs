@@ -341,7 +341,7 @@ fn old_and_new_clones(sandbox: &Sandbox) {
 fn the_demo_rewritten_with_filter_repo() {
     let program = std::env::var("FILTER_REPO").unwrap();
     let sandbox = Sandbox::new();
-    sandbox.ok("demo --quiet");
+    sandbox.ok("demo --public --quiet");
     let demo = sandbox.files(".");
     let [demo] = demo.as_slice() else {
         panic!("one folder: {demo:?}");

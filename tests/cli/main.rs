@@ -14,6 +14,7 @@ mod sandbox;
 
 mod actions;
 mod agenda;
+mod alive;
 mod astray;
 mod board;
 mod broken;

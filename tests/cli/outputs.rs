@@ -339,7 +339,7 @@ fn where_there_is_no_workspace() {
 #[test]
 fn over_the_example_cohort() {
     let sandbox = Sandbox::new();
-    sandbox.run(["demo"]).ends_with(0);
+    sandbox.run(["demo", "--public"]).ends_with(0);
     let root = sandbox.path("redesign-demo");
     says_what_is_kept(
         "demo",

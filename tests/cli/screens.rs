@@ -81,7 +81,7 @@ fn no_command_breaks_a_word_on_a_narrow_screen() {
         no_word_is_broken(&cohort.sandbox, &noon(today()), &line);
     }
     let demo = Sandbox::new();
-    demo.ok("demo there");
+    demo.ok("demo there --public");
     for line in reads("demo") {
         no_word_is_broken(&demo, super::sandbox::NOW, &format!("{line} -C there"));
     }
@@ -125,7 +125,7 @@ fn teams_alike_are_one_line() {
         .ends_with(0);
     shown.says("nothing to report: ashford, birchwood, cedarton, dunmore, elmhurst, glenrock");
     let demo = Sandbox::new();
-    demo.ok("demo there");
+    demo.ok("demo there --public");
     demo.run_on(jiff::civil::date(2027, 5, 12), &["board", "-C", "there"])
         .ends_with(0)
         .says("1-7 7 teams")

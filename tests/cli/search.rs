@@ -156,7 +156,7 @@ fn what_the_toolkit_says_is_not_found() {
 #[test]
 fn every_answer_is_found() {
     let sandbox = Sandbox::new();
-    sandbox.ok("demo d");
+    sandbox.ok("demo d --public");
     let mut tried = 0;
     for activity in ["problem", "team", "pilot", "match", "finding"] {
         let listed = sandbox

@@ -125,6 +125,7 @@ impl<'a> Destination<'a> {
                 date: None,
                 about: topic.other.as_ref().map(|_| topic.id()),
                 with_now: true,
+                ending: None,
             };
             let mut file = RecordFile::further(workspace, plan, activity, &coming)?;
             if coming.about.is_none() {

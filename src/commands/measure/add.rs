@@ -302,7 +302,7 @@ fn reply(
         .iter()
         .map(|day| format!("note: {day} says the same already"));
     let notes: Vec<String> = notes.collect();
-    let next = format!("redesign measure show {plan}/{}", row.name());
+    let next = format!("redesign measure show {plan}/{}", row.name);
     let data = MeasureData {
         measures: vec![row],
         written: Some(added),

@@ -176,6 +176,7 @@ impl Arguments {
                 date: coming.date.as_deref(),
                 about: coming.about.as_deref(),
                 with_now: true,
+                ending: None,
             };
             let file = RecordFile::further(workspace, plan, activity, &coming)?;
             match self.filled(&file, &fillings, &adds) {

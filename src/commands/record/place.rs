@@ -24,6 +24,7 @@ impl Arguments {
                 date: self.date.as_deref(),
                 about: about.as_deref(),
                 with_now: is_shown,
+                ending: None,
             };
             return RecordFile::further(workspace, plan, activity, &coming);
         }

@@ -2,13 +2,14 @@
 
 use crate::app::Reply;
 use crate::app::record_file::RecordFile;
+use crate::app::stamping::Reviewed;
 use crate::app::target::Target;
 use crate::app::write::{self, Written};
-use crate::model::{Cause, Invocation, Plan, Standing, State, to_record};
+use crate::model::{Invocation, Plan, Standing, State, to_record};
 use crate::queries::next::reviewed;
 use crate::queries::status::{lacks_in_words, missing};
 use crate::report::Cell;
-use crate::toolkit::{Activity, ActivityAt};
+use crate::toolkit::ActivityAt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -36,36 +37,6 @@ pub struct Recorded {
     /// What was written.
     #[serde(flatten)]
     written: Written,
-}
-
-/// An activity whose changed basis was confirmed.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Reviewed {
-    /// The activity's id.
-    pub(super) activity: String,
-    /// The answers (`activity/output`) that changed, or that asked to repeat it.
-    pub(super) changed: Vec<String>,
-}
-
-impl Reviewed {
-    pub(super) fn of(activity: &Activity, causes: &[&Cause], plan: &Plan) -> Self {
-        let mut changed: Vec<_> = causes
-            .iter()
-            .map(|cause| cause.name(&plan.toolkit))
-            .collect();
-        changed.dedup();
-        Self {
-            activity: activity.id.to_string(),
-            changed,
-        }
-    }
-
-    /// As a line of a report.
-    fn fact(&self, dry_run: bool) -> (String, Cell) {
-        let verb = if dry_run { "would accept" } else { "accepted" };
-        let words = format!("{}: {}", self.activity, self.changed.join(", "));
-        (verb.to_owned(), Cell::text(words))
-    }
 }
 
 /// The state of the activity and its plan, and what comes next.

@@ -13,7 +13,7 @@ use crate::evidence::{Chart, Decimal, Direction, PointColumn, Reading, VALUE, Ve
 use crate::model::compared::all_compared;
 use crate::model::measure::{TrialMark, because, centre, says, trials};
 use crate::model::ramp::ramps;
-use crate::model::{Finding, Measure, Plan};
+use crate::model::{Finding, Measure, Plan, suffix};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -101,6 +101,9 @@ pub struct MeasureRow {
     pub activity: String,
     /// The record's name, for a repeatable activity.
     pub record: Option<String>,
+    /// How it is called on the command line, after its plan: the record's name without day and random end, where no
+    /// other measure of the plan is called so.
+    pub name: String,
     /// The record's heading.
     pub title: String,
     /// The record's file, relative to the workspace.
@@ -189,7 +192,7 @@ pub struct MeasuredGap {
     pub reference: String,
     /// The gap on each day on which both have a number, oldest first.
     pub values: Vec<DayValue>,
-    /// Whether the newest gap is smaller than the median of all; null if there is none.
+    /// Whether the gap went from one side of its median to the other and is smaller now; null if it didn't.
     pub is_smaller: Option<bool>,
     /// What the gaps say.
     pub chart: ChartShown,
@@ -322,6 +325,18 @@ pub fn measures_of(plan: &Plan, today: Date) -> Vec<MeasureRow> {
             plan.min_n.into(),
         ));
     }
+    let names: Vec<String> = found
+        .iter()
+        .map(|row| row.short_name().to_owned())
+        .collect();
+    for (row, name) in found.iter_mut().zip(&names) {
+        let is_only = names.iter().filter(|other| *other == name).count() == 1;
+        row.name = if is_only {
+            name.clone()
+        } else {
+            row.long_name().to_owned()
+        };
+    }
     found
 }
 
@@ -399,6 +414,7 @@ impl MeasureRow {
             plan,
             activity,
             record,
+            name: String::new(),
             sentence: measure.sentence(&title, min_n),
             title,
             path,
@@ -423,8 +439,8 @@ impl MeasureRow {
         }
     }
 
-    /// How it is called on the command line, after its plan: the record's name without its day, or the activity's id.
-    pub fn name(&self) -> &str {
+    /// Its name with everything that its record's has, but for the day.
+    fn long_name(&self) -> &str {
         let Some(record) = &self.record else {
             return &self.activity;
         };
@@ -433,14 +449,22 @@ impl MeasureRow {
         rest.unwrap_or(record)
     }
 
+    /// Its name without the random end of a record's.
+    fn short_name(&self) -> &str {
+        let long = self.long_name();
+        let end = self.record.as_deref().and_then(suffix);
+        let short = end.and_then(|end| long.strip_suffix(end)?.strip_suffix('-'));
+        short.unwrap_or(long)
+    }
+
     /// Whether somebody who typed this name after its plan meant it.
     pub fn is_meant_by(&self, words: &str) -> bool {
+        let end = self.record.as_deref().and_then(suffix);
         let own = [
-            Some(self.name()),
+            Some(self.name.as_str()),
+            Some(self.long_name()),
             self.record.as_deref(),
-            self.record
-                .as_ref()
-                .and_then(|name| Some(name.rsplit_once('-')?.1)),
+            end,
         ];
         let name =
             words.rsplit_once('/').map_or(
@@ -454,7 +478,7 @@ impl MeasureRow {
 
     /// Whether its name begins with this.
     pub fn begins_with(&self, words: &str) -> bool {
-        self.name().starts_with(words)
+        self.long_name().starts_with(words)
     }
 
     /// With its points, for `measure show`.
@@ -560,6 +584,7 @@ impl MeasuredGap {
         match (claim.signal, self.is_smaller) {
             (true, Some(true)) => "the gap got smaller".to_owned(),
             (true, Some(false)) => "the gap got larger".to_owned(),
+            (true, None) => "the gap changed".to_owned(),
             _ => claim.says.clone(),
         }
     }

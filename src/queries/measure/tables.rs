@@ -11,7 +11,7 @@ use jiff::civil::Date;
 pub fn several(title: String, measures: &[MeasureRow], today: Date) -> Report {
     let mut rows = Rows::of(measures);
     rows.column("plan", "Plan", |row| &row.plan);
-    rows.column("measure", "Measure", MeasureRow::name);
+    rows.column("measure", "Measure", |row| &row.name);
     rows.for_scripts("path", |row| &row.path);
     rows.for_scripts("title", |row| &row.title);
     rows.column("group", "Group", |row| {

@@ -4,6 +4,7 @@
 
 mod by_git;
 mod commit;
+mod commits;
 mod driver;
 mod foreign;
 mod line_ends;
@@ -19,6 +20,7 @@ mod state;
 mod tip;
 mod work_tree;
 
+pub(super) use commits::NewCommit;
 pub use foreign::Foreign;
 pub(super) use line_ends::is_stored_alike;
 pub use ours::{Made, Since, undone};
