@@ -566,11 +566,10 @@ fn both_numbers(base: &Numbers, ours: &Numbers, theirs: &Numbers) -> Option<Numb
             (_, Some(one), None) if base.get(&day).is_none() => *one,
             (_, None, Some(other)) if base.get(&day).is_none() => *other,
             (Some(was), Some(one), None) | (Some(was), None, Some(one)) => {
-                if was == one {
-                    continue;
-                } else {
+                if was != one {
                     return None;
                 }
+                continue;
             }
             (was, Some(one), Some(other)) => {
                 let was = was.copied().unwrap_or_default();
