@@ -52,6 +52,7 @@ fn completes(shown: &str) -> Option<Completes> {
         "TOOLKIT" => Completes::Toolkit,
         "STEP" => Completes::Step,
         "ROLE" => Completes::Coach,
+        "MEASURE" => Completes::Measure,
         "KEY=VALUE" => Completes::Setting,
         "FROM" => Completes::Target {
             records: true,

@@ -1,7 +1,7 @@
 //! `series`: a measure over time.
 
 use super::lines::Fences;
-use super::{Ask, Facts, Kind, Misfit, Shape, Sort};
+use super::{Ask, Facts, Kind, Misfit, Shape, Sort, before, essence};
 use crate::evidence::{
     EXAMPLE, LineChange, NewPoints, PointColumn, PointFault, Points, PointsText, VALUE,
     begins_with_day, is_head, quoted,
@@ -146,6 +146,21 @@ impl Kind for Series {
         Ok(json!({ "definition": read.definition, "points": rows }))
     }
 
+    /// As it always was: each number as a decimal fraction, so that stamps stay what they are.
+    fn essence(&self, shape: &Shape, text: &str) -> String {
+        match self.parse(shape, text) {
+            Ok(value) => essence::of_value(&in_fractions(value)),
+            Err(_) => essence::of_words(text),
+        }
+    }
+
+    fn essence_before(&self, shape: &Shape, text: &str) -> String {
+        match self.parse(shape, text) {
+            Ok(value) => before::of_value(&in_fractions(value)),
+            Err(_) => before::of_words(text),
+        }
+    }
+
     fn write(&self, shape: &Shape, value: &Value) -> Result<String, Misfit> {
         let Value::Object(series) = value else {
             return match value {
@@ -200,6 +215,19 @@ fn values(points: &Points) -> Vec<Value> {
         Value::Object(point)
     });
     rows.collect()
+}
+
+/// A value with all its numbers as decimal fractions.
+fn in_fractions(value: Value) -> Value {
+    match value {
+        Value::Number(number) => number.as_f64().map_or(Value::Null, Value::from),
+        Value::Array(all) => all.into_iter().map(in_fractions).collect(),
+        Value::Object(all) => {
+            let all = all.into_iter();
+            Value::Object(all.map(|(key, value)| (key, in_fractions(value))).collect())
+        }
+        other => other,
+    }
 }
 
 /// A number as JSON: with a point only where it was written with one.
@@ -316,6 +344,17 @@ mod tests {
         assert_eq!(back.unwrap(), sized);
         let written = Series.write(&Shape::default(), &value).unwrap();
         assert_eq!(written, text);
+    }
+
+    /// Stamps that records hold are hashes of it.
+    #[test]
+    fn the_normal_form_of_a_series_stays() {
+        let text =
+            "Hours.\n\n```csv\ndate,value,note\n2026-11-01,12,\n2026-11-08,400.5,quiet, very\n```";
+        assert_eq!(
+            Series.essence(&Shape::default(), text),
+            "definition\tHours.\tpoints\tdate\t2026-11-01\tvalue\t12.0\ndate\t2026-11-08\tnote\tquiet, very\tvalue\t400.5"
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Names that a shell completes: those of a workspace that begin with what is typed.
 
+use super::measure::measures_of;
 use crate::model::{Plan, Record, SETTINGS};
 use crate::store::Workspace;
 use crate::toolkit::{Activity, Output};
@@ -23,6 +24,8 @@ pub enum Completes {
     Toolkit,
     Step,
     Coach,
+    /// A plan, and behind it one of its measures.
+    Measure,
     /// A key of `plan.toml`, and behind `coach=` a coach.
     Setting,
 }
@@ -60,6 +63,7 @@ pub fn names(workspace: &Workspace, wanted: Completes, typed: &Typed<'_>) -> Vec
                 .collect()
         }),
         Completes::Coach => coaches(workspace, ""),
+        Completes::Measure => measures(workspace, typed),
         Completes::Setting => settings(workspace, typed.value),
     };
     all.retain(|one| one.name.starts_with(typed.value));
@@ -143,6 +147,20 @@ fn outputs_of(activity: &Activity, before: &str) -> Vec<NameThatFits> {
     let outputs = activity.outputs.iter();
     outputs
         .map(|output| fits(format!("{before}{}", output.id), &output.title))
+        .collect()
+}
+
+fn measures(workspace: &Workspace, typed: &Typed<'_>) -> Vec<NameThatFits> {
+    let Some((first, _)) = typed.value.split_once('/') else {
+        return plans(workspace, "/");
+    };
+    let found = workspace.find_plans(first);
+    let plan = found
+        .first()
+        .and_then(|path| workspace.read_plan(path).ok());
+    let measures = plan.iter().flat_map(measures_of);
+    measures
+        .map(|row| fits(format!("{first}/{}", row.name), &row.title))
         .collect()
 }
 

@@ -138,7 +138,7 @@ fn what_a_person_sees() {
             .says("changed for the better")
             .says("1.3 of 100 orders")
             .says("whether pilot 1 did it: a chart cannot say")
-            .says("the gap got smaller");
+            .says("the gap changed");
         assert!(run.out.lines().count() <= rows, "{}", run.out);
         assert!(
             run.out.is_ascii() || run.out.contains("Anh\u{f8}j"),

@@ -182,7 +182,7 @@ fn every_kind_goes_into_one_more_record() {
             json!({
                 "definition": "Hours between accidents.",
                 "points": [
-                    {"date": "2026-11-01", "value": 12.0, "note": ""},
+                    {"date": "2026-11-01", "value": 12, "note": ""},
                     {"date": "2026-11-08", "value": 400.5, "note": "quiet, very"},
                 ],
             }),
@@ -820,6 +820,7 @@ fn cell(column: &Value) -> Value {
     match column["kind"].as_str() {
         Some("choice") => column["options"][0]["id"].clone(),
         Some("link") => json!("a"),
+        Some("number") => json!(54),
         None => json!("x"),
         Some(other) => panic!("no cell of kind {other}"),
     }
