@@ -104,6 +104,7 @@ impl Shown {
     fn run(&self, app: &App<'_>) -> Result<Reply<MeasureData>, CommandError> {
         let workspace = app.workspace()?;
         let (plan, row) = find(&workspace, &self.measure)?;
+        let row = row.with_tests(&plan, workspace.now().day);
         if let Some(name) = &self.group
             && !row.groups.iter().any(|group| group.name == *name)
         {
@@ -148,7 +149,7 @@ fn find(workspace: &Opened<'_>, words: &str) -> Result<(Plan, MeasureRow), Comma
         }
         _ => (target::here(workspace)?.plan, words),
     };
-    let measures = measures_of(&plan, workspace.now().day);
+    let measures = measures_of(&plan);
     let mut found: Vec<&MeasureRow> = measures
         .iter()
         .filter(|row| row.is_meant_by(name))

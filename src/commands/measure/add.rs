@@ -88,7 +88,7 @@ impl Add {
         };
         let written = session.write(&transaction)?;
         let now = workspace.read_plan(&plan.path)?;
-        let shown = measures_of(&now, workspace.now().day)
+        let shown = measures_of(&now)
             .into_iter()
             .find(|one| one.path == row.path);
         let added = PointsAdded::of(&file.path, &new, &changes, &written);

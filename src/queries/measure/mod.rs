@@ -1,22 +1,23 @@
 //! What teams measure, what the numbers say, and how far one may go in saying so.
 
+mod as_written;
 mod drawing;
 mod predicted;
 mod tables;
 
-pub use predicted::PredictedShown;
+pub use as_written::AsWritten;
+pub use predicted::{PredictedShown, TestPredicted};
 pub use tables::{one, several};
 
 use super::cohort::Cohort;
 use super::{Kept, Passed, Question, Read, Scope};
 use crate::evidence::{Chart, Decimal, Direction, PointColumn, Reading, VALUE, Verdict};
-use crate::model::compared::all_compared;
 use crate::model::measure::{TrialMark, because, centre, says, trials};
 use crate::model::ramp::ramps;
 use crate::model::{Finding, Measure, Plan, suffix};
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// Shown in place of numbers about too few people, and of those that would tell them.
@@ -36,8 +37,8 @@ impl Question for Measures<'_> {
         Scope::named_or_all(self.folders)
     }
 
-    fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Self::Row {
-        Kept::of(read, |plan| Some(measures_of(plan, cohort.today)))
+    fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> Self::Row {
+        Kept::of(read, |plan| Some(measures_of(plan)))
     }
 }
 
@@ -75,23 +76,6 @@ pub struct PointsAdded {
     pub dry_run: bool,
 }
 
-/// A number as it was written.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct AsWritten(pub Decimal);
-
-impl Serialize for AsWritten {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let words = self.0.to_string();
-        match words.parse::<i64>() {
-            Ok(whole) => whole.serialize(serializer),
-            Err(_) => words
-                .parse::<f64>()
-                .unwrap_or_default()
-                .serialize(serializer),
-        }
-    }
-}
-
 /// A measure.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct MeasureRow {
@@ -123,10 +107,12 @@ pub struct MeasureRow {
     pub gaps: Vec<MeasuredGap>,
     /// Tests that began, oldest first.
     pub tests: Vec<TestBegun>,
-    /// Tests that are linked with each other, each from the first to the last.
-    pub ramps: Vec<Vec<String>>,
-    /// What tests predicted of it, in the order in which they began.
-    pub predictions: Vec<TestPredicted>,
+    /// Tests that are linked with each other, from the first to the last; only in `measure show`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ramps: Option<Vec<Vec<String>>>,
+    /// What tests predicted of it, in the order in which they began; only in `measure show`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub predictions: Option<Vec<TestPredicted>>,
     /// Why its numbers can't be read; null if they can.
     pub unreadable: Option<String>,
     /// The numbers by day; only in `measure show`.
@@ -138,17 +124,6 @@ pub struct MeasureRow {
     leading: Option<usize>,
     #[serde(skip)]
     measure: Box<Measure>,
-}
-
-/// What a test predicted of a measure.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct TestPredicted {
-    /// The test: its activity and number, such as `pilot 1`, or its record if nobody knows when it began.
-    pub test: String,
-    /// Its file, relative to the workspace.
-    pub path: String,
-    /// The predicted number beside the measured one.
-    pub prediction: PredictedShown,
 }
 
 /// A test that began.
@@ -303,9 +278,9 @@ impl ChartShown {
 }
 
 /// The measures of one plan, in file order.
-pub fn measures_of(plan: &Plan, today: Date) -> Vec<MeasureRow> {
+pub fn measures_of(plan: &Plan) -> Vec<MeasureRow> {
     let mut found = Vec::new();
-    let mut tests: Option<Tests> = None;
+    let mut tests: Option<Vec<TrialMark>> = None;
     for record in plan.records.iter().filter(|record| !record.is_page) {
         let activity = plan.toolkit.activity(record.activity);
         let Some(content) = record.said() else {
@@ -314,7 +289,7 @@ pub fn measures_of(plan: &Plan, today: Date) -> Vec<MeasureRow> {
         let Some(measure) = Measure::of(activity, content) else {
             continue;
         };
-        let tests = tests.get_or_insert_with(|| Tests::of(plan, today));
+        let tests = tests.get_or_insert_with(|| trials(plan));
         let record_name = activity.repeat.map(|_| record.stem().to_owned());
         let title = record.heading().unwrap_or_else(|| activity.title.clone());
         found.push(MeasureRow::of(
@@ -340,41 +315,12 @@ pub fn measures_of(plan: &Plan, today: Date) -> Vec<MeasureRow> {
     found
 }
 
-/// A plan's tests, and what they predicted of its measures.
-struct Tests {
-    marks: Vec<TrialMark>,
-    ramps: Vec<Vec<String>>,
-    predictions: Vec<TestPredicted>,
-}
-
-impl Tests {
-    fn of(plan: &Plan, today: Date) -> Self {
-        let marks = trials(plan);
-        let ramps = ramps(plan, &marks).into_iter();
-        let ramps = ramps.map(|ramp| ramp.iter().map(|test| test.name.clone()).collect());
-        let predictions = all_compared(plan, today).into_iter();
-        let predictions = predictions.map(|(record, compared)| {
-            let test = marks.iter().find(|test| test.path == record.path);
-            TestPredicted {
-                test: test.map_or_else(|| plan.name_of(record), |test| test.name.clone()),
-                path: record.path.clone(),
-                prediction: PredictedShown::of(&compared),
-            }
-        });
-        Self {
-            ramps: ramps.collect(),
-            predictions: predictions.collect(),
-            marks,
-        }
-    }
-}
-
 impl MeasureRow {
     fn of(
         (plan, activity): (String, String),
         (record, title, path): (Option<String>, String, String),
         measure: Measure,
-        tests: &Tests,
+        tests: &[TrialMark],
         min_n: u64,
     ) -> Self {
         let hidden = measure.hidden_columns(min_n);
@@ -407,10 +353,9 @@ impl MeasureRow {
                 .map(|group| MeasuredGap::of(&measure, group.at, reference))
                 .collect()
         });
-        let is_own = |one: &&TestPredicted| one.prediction.measure.as_ref() == Some(&path);
         Self {
-            ramps: tests.ramps.clone(),
-            predictions: tests.predictions.iter().filter(is_own).cloned().collect(),
+            ramps: None,
+            predictions: None,
             plan,
             activity,
             record,
@@ -431,7 +376,7 @@ impl MeasureRow {
             },
             groups,
             gaps,
-            tests: tests.marks.iter().map(TestBegun::of).collect(),
+            tests: tests.iter().map(TestBegun::of).collect(),
             unreadable: measure.misfit.as_ref().map(|misfit| misfit.message.clone()),
             points: None,
             leading: measure.leading(&hidden),
@@ -479,6 +424,17 @@ impl MeasureRow {
     /// Whether its name begins with this.
     pub fn begins_with(&self, words: &str) -> bool {
         self.long_name().starts_with(words)
+    }
+
+    /// With what the tests of its plan predicted of it, for `measure show`.
+    #[must_use]
+    pub fn with_tests(mut self, plan: &Plan, today: Date) -> Self {
+        let tests = trials(plan);
+        let ramps = ramps(plan, &tests).into_iter();
+        let ramps = ramps.map(|ramp| ramp.iter().map(|test| test.name.clone()).collect());
+        self.ramps = Some(ramps.collect());
+        self.predictions = Some(TestPredicted::all(plan, (&tests, &self.path), today));
+        self
     }
 
     /// With its points, for `measure show`.

@@ -1,7 +1,10 @@
-//! A predicted number beside the measured one.
+//! Predicted numbers beside the measured ones.
 
-use super::AsWritten;
-use crate::model::compared::{Comparison, Outcome};
+use super::as_written::AsWritten;
+use crate::model::Plan;
+use crate::model::compared::{Comparison, Outcome, all_compared};
+use crate::model::measure::TrialMark;
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -89,5 +92,33 @@ impl PredictedShown {
             .as_ref()
             .map_or_else(String::new, |group| format!(" ({group})"));
         format!("{}, {}{group}", self.predicted, self.title)
+    }
+}
+
+/// What a test predicted of a measure.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct TestPredicted {
+    /// The test: its activity and number, such as `pilot 1`, or its record if nobody knows when it began.
+    pub test: String,
+    /// Its file, relative to the workspace.
+    pub path: String,
+    /// The predicted number beside the measured one.
+    pub prediction: PredictedShown,
+}
+
+impl TestPredicted {
+    /// What a plan's tests predicted of the measure in one of its files.
+    pub(super) fn all(plan: &Plan, (tests, path): (&[TrialMark], &str), today: Date) -> Vec<Self> {
+        let all = all_compared(plan, today).into_iter();
+        let own = all.filter(|(_, compared)| compared.measure.as_deref() == Some(path));
+        let found = own.map(|(record, compared)| {
+            let test = tests.iter().find(|test| test.path == record.path);
+            Self {
+                test: test.map_or_else(|| plan.name_of(record), |test| test.name.clone()),
+                path: record.path.clone(),
+                prediction: PredictedShown::of(&compared),
+            }
+        });
+        found.collect()
     }
 }

@@ -181,11 +181,11 @@ fn facts(row: &MeasureRow, drawn: Option<&MeasuredGroup>) -> Vec<(String, Cell)>
 
 /// A line for each number that a test predicted, and for tests that are linked with each other.
 fn predicted(row: &MeasureRow) -> impl Iterator<Item = (String, Cell)> {
-    let predicted = row.predictions.iter().map(|one| {
+    let predicted = row.predictions.iter().flatten().map(|one| {
         let words = format!("{}; {}", one.prediction.predicted(), one.prediction.was());
         fact(one.test.as_str(), words)
     });
-    let ramps = row.ramps.iter();
+    let ramps = row.ramps.iter().flatten();
     predicted.chain(ramps.map(|ramp| fact("ramp", ramp.join(" -> "))))
 }
 
