@@ -4,10 +4,10 @@ use crate::app::past::{Of, TargetVersions, none_then};
 use crate::app::target::{self, Target};
 use crate::app::{App, Command, Formats, Opened, Reply};
 use crate::error::CommandError;
-use crate::model::{Finding, Invocation, Plan, Record, Standing, State, to_record, unfinished};
+use crate::model::{Finding, Invocation, Record, Standing, State, to_record, unfinished};
 use crate::queries::moment;
 use crate::queries::next::reviewed;
-use crate::queries::show::{ShowData, VersionShown, about, data, date_prediction, report};
+use crate::queries::show::{ShowData, VersionShown, about, data, date_predictions, report};
 use crate::toolkit::Activity;
 
 /// Show a plan, a record or one answer
@@ -48,7 +48,7 @@ impl Command for Arguments {
             (output, workspace.now().day),
         )
         .ok_or_else(nothing)?;
-        date_predictions(&workspace, &found.plan, None, &mut shown)?;
+        date_predictions(&workspace, &found.plan, None, shown.predictions())?;
         if found.activity.is_none() {
             match workspace.programme() {
                 Some(Ok(programme)) => shown.programme = about(&programme, found.plan.id.as_str()),
@@ -67,23 +67,6 @@ impl Command for Arguments {
             ..Reply::new(shown, report)
         })
     }
-}
-
-/// Adds what git knows of the predictions, up to a commit or HEAD.
-fn date_predictions(
-    workspace: &Opened<'_>,
-    plan: &Plan,
-    at: Option<&str>,
-    shown: &mut ShowData,
-) -> Result<(), CommandError> {
-    let records = shown.activity.iter_mut().flat_map(|one| &mut one.records);
-    for shown in records {
-        let record = plan.records.iter().find(|one| one.path == shown.path);
-        if let Some((record, prediction)) = record.zip(shown.prediction.as_mut()) {
-            date_prediction(workspace, (plan, record), at, prediction)?;
-        }
-    }
-    Ok(())
 }
 
 fn nothing() -> CommandError {
@@ -167,7 +150,8 @@ fn then(
     let day = moment::day_of(workspace, picked.seconds);
     let today = day.unwrap_or_else(|| workspace.now().day);
     let mut shown = data(&plan, activity, record, (output, today)).ok_or_else(nothing)?;
-    date_predictions(workspace, &plan, Some(&picked.commit), &mut shown)?;
+    let at = Some(picked.commit.as_str());
+    date_predictions(workspace, &plan, at, shown.predictions())?;
     let revision = versions.history.revision(&picked.commit)?;
     shown.version = Some(VersionShown {
         version: picked.version(),

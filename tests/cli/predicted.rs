@@ -326,36 +326,27 @@ fn on_two_branches_and_not_yet_committed() {
 #[test]
 fn in_a_shallow_clone_and_without_git() {
     let sandbox = trial();
-    let clone = |depth: &str| {
+    sandbox.git(&["config", "uploadpack.allowFilter", "true"]);
+    let clone = |flag: &str| {
         let url = format!("file://{}", sandbox.work().display());
-        let target = sandbox.path(&format!("../clone{depth}"));
-        sandbox.git(&[
-            "clone",
-            "-q",
-            "--depth",
-            depth,
-            &url,
-            &target.display().to_string(),
-        ]);
-        let mut command = sandbox.redesign();
-        let run = finished(command.current_dir(&target).args([
-            "show",
-            "north/trial/one",
-            "--format",
-            "json",
-        ]));
-        let json = run.ends_with(0).json()["data"]["activity"]["records"][0]["prediction"].clone();
-        (
-            json,
-            finished(
-                sandbox
-                    .redesign()
-                    .current_dir(&target)
-                    .args(["show", "north/trial/one"]),
-            ),
-        )
+        let target = sandbox.path(&format!("../clone{flag}"));
+        sandbox.git(&["clone", "-q", flag, &url, &target.display().to_string()]);
+        let show = |format: &str| {
+            let mut command = sandbox.redesign();
+            let words = ["show", "north/trial/one", "--format", format];
+            finished(command.current_dir(&target).args(words)).ends_with(0)
+        };
+        let json = show("json").json();
+        let json = json["data"]["activity"]["records"][0]["prediction"].clone();
+        (json, show("table"))
     };
-    let (json, run) = clone("1");
+    let (json, run) = clone("--filter=blob:none");
+    assert_eq!(
+        (&json["since"], &json["first"]),
+        (&json!("unchanged"), &json!("unknown"))
+    );
+    run.says("when is not known here: this clone is partial");
+    let (json, run) = clone("--depth=1");
     assert_eq!(
         (&json["since"], &json["first"]),
         (&json!("unchanged"), &json!("unknown"))
@@ -366,7 +357,7 @@ fn in_a_shallow_clone_and_without_git() {
     );
     run.says("when is not known here: this clone is shallow");
     // One commit more: the order is known, but not since when.
-    let (json, run) = clone("2");
+    let (json, run) = clone("--depth=2");
     assert_eq!(
         (&json["first"], &json["written"]),
         (&json!("prediction"), &Value::Null)

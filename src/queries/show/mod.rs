@@ -7,7 +7,7 @@ mod origin;
 mod trail;
 
 pub use about::about;
-pub use origin::date as date_prediction;
+pub use origin::date_predictions;
 
 use super::backing::BackingShown;
 use super::list::shown;
@@ -55,6 +55,15 @@ pub struct ShowData {
     pub output: Option<String>,
     /// The version shown; null for the current state.
     pub version: Option<VersionShown>,
+}
+
+impl ShowData {
+    /// Its predictions, each with the path of its record.
+    pub fn predictions(&mut self) -> Vec<(&str, &mut PredictionShown)> {
+        let records = self.activity.iter_mut().flat_map(|one| &mut one.records);
+        let found = records.filter_map(|one| Some((one.path.as_str(), one.prediction.as_mut()?)));
+        found.collect()
+    }
 }
 
 /// The version shown.

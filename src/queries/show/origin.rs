@@ -22,24 +22,41 @@ struct KnownPast {
     lacks: Option<String>,
 }
 
-/// Adds to a record's prediction what git knows of it, up to a commit or HEAD.
-pub fn date(
+/// Adds to predictions, each with the path of its record, what git knows of them, up to a commit or HEAD.
+pub fn date_predictions(
     workspace: &Workspace,
-    (plan, record): (&Plan, &Record),
+    plan: &Plan,
     at: Option<&str>,
-    shown: &mut PredictionShown,
+    shown: Vec<(&str, &mut PredictionShown)>,
 ) -> Result<(), CommandError> {
-    let activity = plan.toolkit.activity(record.activity);
-    let Some(content) = record.said() else {
+    if shown.is_empty() {
         return Ok(());
-    };
-    let Some(foresight) = Foresight::of(&plan.toolkit, activity, content) else {
-        return Ok(());
-    };
+    }
     let Some(history) = History::of(&workspace.root, plan.repository.as_deref())? else {
         return Ok(());
     };
-    let past = KnownPast::of(&history, activity, &record.path, at);
+    for (path, prediction) in shown {
+        if let Some(record) = plan.records.iter().find(|record| record.path == path) {
+            date(workspace, (plan, record), (&history, at), prediction);
+        }
+    }
+    Ok(())
+}
+
+fn date(
+    workspace: &Workspace,
+    (plan, record): (&Plan, &Record),
+    (history, at): (&History, Option<&str>),
+    shown: &mut PredictionShown,
+) {
+    let activity = plan.toolkit.activity(record.activity);
+    let Some(content) = record.said() else {
+        return;
+    };
+    let Some(foresight) = Foresight::of(&plan.toolkit, activity, content) else {
+        return;
+    };
+    let past = KnownPast::of(history, activity, &record.path, at);
     let added = past.and_then(|past| {
         past.order(&foresight, content, shown);
         let day = |found: Option<&Traced>| -> Result<Option<String>, StoreError> {
@@ -58,7 +75,6 @@ pub fn date(
     if let Err(error) = added {
         shown.why = Some(error.to_string());
     }
-    Ok(())
 }
 
 impl KnownPast {
