@@ -19,7 +19,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("merge", &["document", "kinds", "evidence"]),
     ("toolkit", &["kinds", "document"]),
     ("model", &["toolkit", "kinds", "document", "evidence"]),
-    ("check", &["model", "toolkit", "kinds", "document"]),
+    (
+        "check",
+        &["model", "toolkit", "kinds", "document", "evidence"],
+    ),
     ("report", &["model"]),
     ("template", &["toolkit", "model", "kinds"]),
     (
@@ -32,8 +35,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "queries",
         &[
-            "check", "document", "error", "exit", "kinds", "model", "report", "store", "template",
-            "toolkit",
+            "check", "document", "error", "evidence", "exit", "kinds", "model", "report", "store",
+            "template", "toolkit",
         ],
     ),
     (
@@ -46,8 +49,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "app", "check", "context", "document", "error", "exit", "kinds", "merge", "model",
-            "prompt", "queries", "render", "report", "store", "template", "toolkit",
+            "app", "check", "context", "document", "error", "evidence", "exit", "kinds", "merge",
+            "model", "prompt", "queries", "render", "report", "store", "template", "toolkit",
         ],
     ),
     ("cli", &["app", "commands"]),

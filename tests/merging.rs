@@ -566,10 +566,10 @@ fn both_numbers(base: &Numbers, ours: &Numbers, theirs: &Numbers) -> Option<Numb
             (_, Some(one), None) if base.get(&day).is_none() => *one,
             (_, None, Some(other)) if base.get(&day).is_none() => *other,
             (Some(was), Some(one), None) | (Some(was), None, Some(one)) => {
-                if was != one {
-                    return None;
+                if was == one {
+                    continue;
                 }
-                continue;
+                return None;
             }
             (was, Some(one), Some(other)) => {
                 let was = was.copied().unwrap_or_default();

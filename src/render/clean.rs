@@ -36,6 +36,15 @@ fn is_obeyed(character: char) -> bool {
             | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+/// Words in SVG, as text or as the value of an attribute.
+pub(super) fn escaped(words: &str) -> String {
+    clean(words)
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,7 @@
 //! Charts of points over time: drawn with characters on a terminal, and as SVG.
 
+use super::clean::escaped;
 use super::format::Style;
-use super::svg::escaped;
 use super::wrap::width;
 use crate::report::{Dot, Panel, Plot, place};
 use jiff::civil::Date;
@@ -290,7 +290,7 @@ text{font:13px system-ui,sans-serif;fill:#1d2329}.head{font-weight:600}.soft{fil
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Level;
+    use crate::report::CentreLine;
     use jiff::civil::date;
 
     fn plot() -> Plot {
@@ -307,7 +307,7 @@ mod tests {
                 name: "all".to_owned(),
                 high: "9".to_owned(),
                 low: "1".to_owned(),
-                line: Some(Level {
+                line: Some(CentreLine {
                     height: 500,
                     words: "5.5".to_owned(),
                 }),

@@ -1,6 +1,6 @@
 //! SVG: bars over time, for slides and pages. Colour only adds to patterns and words.
 
-use super::clean::clean;
+use super::clean::escaped;
 use super::format::{Format, Printed};
 use crate::model::State;
 use crate::report::{Block, Figure, Stretch};
@@ -130,12 +130,4 @@ fn ticks(first: i64, last: i64, zone: &TimeZone) -> Vec<(i64, String)> {
         found.push((first, day(first, zone)));
     }
     found
-}
-
-pub(super) fn escaped(words: &str) -> String {
-    clean(words)
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }

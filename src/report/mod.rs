@@ -3,7 +3,7 @@
 mod plot;
 mod table;
 
-pub use plot::{Dot, Level, Panel, Plot, place};
+pub use plot::{CentreLine, Dot, Panel, Plot, place};
 pub use table::{Cell, ReportColumn, ReportTable, Rows, rows, totals};
 
 use crate::model::State;

@@ -23,7 +23,7 @@ pub struct Panel {
     /// The numbers at the top and bottom of the scale.
     pub high: String,
     pub low: String,
-    pub line: Option<Level>,
+    pub line: Option<CentreLine>,
     /// In the order of their days.
     pub dots: Vec<Dot>,
     /// Why nothing is drawn, if so.
@@ -32,7 +32,7 @@ pub struct Panel {
 
 /// A centre line.
 #[derive(Debug, Clone)]
-pub struct Level {
+pub struct CentreLine {
     /// In thousandths of the scale, from the bottom.
     pub height: i64,
     pub words: String,

@@ -140,7 +140,7 @@ fn every_command_has_something_to_show() {
                 "status",
                 0,
                 &[
-                    "19/19",
+                    "20/20",
                     "3 to review",
                     "ended: all four steps done",
                     "1 done",

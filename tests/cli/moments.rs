@@ -57,8 +57,8 @@ fn plan(document: &Value, id: &str) -> Value {
 fn when_each_plan_changed_last() {
     let sandbox = four_days();
     status(&sandbox, &[])
-        .says("1/19      7 d  ")
-        .says("0/19      8 d  ");
+        .says("1/20      7 d  ")
+        .says("0/20      8 d  ");
     let document = status(&sandbox, &["--format", "json"]).json();
     assert_eq!(
         plan(&document, "a")["last_activity"],
@@ -74,11 +74,11 @@ fn when_each_plan_changed_last() {
     sandbox.write("notes.md", "x");
     sandbox.git(&["add", "notes.md"]);
     ben.git(&["commit", "-qm", "notes"]);
-    status(&sandbox, &[]).says("0/19      8 d  ");
+    status(&sandbox, &[]).says("0/20      8 d  ");
     ben.git(&["commit", "-qam", "by hand"]);
     status(&sandbox, &[])
-        .says("0/19      2 d  ")
-        .says("1/19      7 d  ");
+        .says("0/20      2 d  ")
+        .says("1/20      7 d  ");
     // A move alone is none either.
     std::fs::create_dir(sandbox.path("plans/valley")).unwrap();
     sandbox.git(&["mv", "plans/a", "plans/valley/a"]);
@@ -128,9 +128,9 @@ fn the_plans_as_they_were() {
     // Days are counted from the day that is asked for, or that of the commit.
     status(&sandbox, &["--at", "2026-11-27"])
         .says("2026-11-27")
-        .says("1/19      1 d  ");
+        .says("1/20      1 d  ");
     status(&sandbox, &["--at", "HEAD~1"])
-        .says("0/19      1 d  ")
+        .says("0/20      1 d  ")
         .says("2026-11-25");
     assert_eq!(
         shown(&sandbox, &["--at", "2026-12-31", "--stale", "35"]),

@@ -131,7 +131,8 @@ fn evidence_brings_a_team_from_level_to_level() {
         }
         // Each level names the records that show it; the other team gains nothing by them.
         let levels = score(&sandbox, "north")["levels"].clone();
-        for level in levels.as_array().unwrap() {
+        // The highest one needs a measured improvement.
+        for level in levels.as_array().unwrap().iter().take(5) {
             assert_eq!(level["shown"], true);
             for ask in level["asks"].as_array().unwrap() {
                 let evidence = ask["evidence"].as_array().unwrap();

@@ -129,7 +129,7 @@ fn a_plan_can_be_finished() {
     assert_eq!(plan["step"], serde_json::Value::Null);
     sandbox
         .ok("status")
-        .says("██████ 100 %  19/19    today  ● done");
+        .says("██████ 100 %  19/20    today  ● done");
     sandbox.ok("next --fail").says("Nothing is left to do.");
     sandbox.ok("check");
 }
@@ -142,7 +142,7 @@ fn ascii_marks_where_the_locale_has_no_more() {
         .ends_with(0)
         .out;
     assert!(
-        plain.contains("------   0 %  0/19    today  o team"),
+        plain.contains("------   0 %  0/20    today  o team"),
         "{plain}"
     );
     assert_eq!(sandbox.run(["status", "--ascii"]).out, plain);
@@ -243,11 +243,11 @@ fn the_numbers_stay_on_a_narrow_screen() {
     sandbox.ok("record b/problem --set statement='How might we begin?' --set evidence=e");
     sandbox.ok("record b/match --set idea='A call' --set why='No app'");
     sandbox.ok("record b/problem --set statement='How might we end?'");
-    sandbox.ok("status").says("  1/19, 1 to review  ");
+    sandbox.ok("status").says("  1/20, 1 to review  ");
     sandbox.ok("next b").says(" 1 of 19 done, 1 to review");
     let lines = sandbox.lines_in_terminal(80, "status");
     assert!(
-        lines.iter().any(|line| line.contains(" 1/19, 1 to ")),
+        lines.iter().any(|line| line.contains(" 1/20, 1 to ")),
         "{lines:#?}"
     );
 }

@@ -55,9 +55,9 @@ fn from_nothing_to_a_table() {
 Strategy cohort · 3 plans · 2026-11-23 · [COMMIT]
 
 Plan        Step           Progress      Done  Changed  Next, and what it lacks
-district-a  Come Together  █░░░░░  15 %  3/19    today  ○ self-assessment
-district-b  Come Together  ░░░░░░   0 %  0/19    today  ○ team
-district-c  Come Together  ░░░░░░   0 %  0/19    today  ○ team
+district-a  Come Together  █░░░░░  15 %  3/20    today  ○ self-assessment
+district-b  Come Together  ░░░░░░   0 %  0/20    today  ○ team
+district-c  Come Together  ░░░░░░   0 %  0/20    today  ○ team
 3 plans                                  3/57           0 done, 2 not begun
 
 "]]
@@ -94,7 +94,7 @@ district-c  Come Together  ░░░░░░   0 %  0/19    today  ○ team
     let markdown = sandbox.ok("status --format markdown").out;
     assert!(
         markdown
-            .contains("| district-a | Come Together | 15 % | 3/19 | today | ○ self-assessment |"),
+            .contains("| district-a | Come Together | 15 % | 3/20 | today | ○ self-assessment |"),
         "{markdown}"
     );
     let html = sandbox.ok("status --format html").out;

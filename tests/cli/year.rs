@@ -495,7 +495,12 @@ fn the_clean_year_needs_no_call() {
         .run(today(), &["check", "--format", "json"])
         .ends_with(0)
         .json();
-    assert_eq!(check["diagnostics"], json!([]));
+    // These teams measure and predict nothing, and asked nobody afterwards; that is information.
+    let codes = check["diagnostics"].as_array().unwrap().iter();
+    let mut codes: Vec<&str> = codes.map(|one| one["code"].as_str().unwrap()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes, ["I0362", "I0363", "I0366"]);
     // And so it was at every month's end.
     for month in 1..12 {
         let end = START + i64::from(month).months();

@@ -1,6 +1,6 @@
 //! Adds numbers to a measure: one line of its block for each day, nothing else changes.
 
-use super::find;
+use super::find::find;
 use crate::app::answer::{day, unfit};
 use crate::app::given::{Given, quoted, refused};
 use crate::app::record_file::RecordFile;

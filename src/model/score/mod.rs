@@ -4,14 +4,13 @@
 //! Records are read by the roles of outputs. They can show levels up to 2.5, a tested change, and 3.0 where a measure
 //! changed for the better and a person rated the team so: never by a chart alone. Higher levels are never suggested.
 
+mod improvement;
 mod rating;
 
 pub use rating::{Level, Rating, of_record, off_scale, ratings};
 
-use super::measure::Measure;
 use super::quote::{plain, short};
 use super::{Count, Invocation, Plan, Record};
-use crate::evidence::Reading;
 use crate::kinds::{Kind, Sort};
 use crate::toolkit::{Activity, Output, Role};
 use jiff::civil::Date;
@@ -97,8 +96,10 @@ impl Aspect {
             (Self::Planning, Role::Attendance) => found.activity.repeat.is_some(),
             // A measure in words is a plan; only numbers are data.
             (Self::Learning, Role::Measure) => has_data(&found.value),
-            (Self::Improvement, _) => found.has_improved(),
-            (Self::Confirmation, _) => found.is_rated_at_least(CEILING),
+            (Self::Improvement, _) => {
+                improvement::is_measured(found.record, found.activity, found.keeper.min_n)
+            }
+            (Self::Confirmation, _) => improvement::is_confirmed(&found.value, CEILING),
             _ => true,
         }
     }
@@ -260,32 +261,6 @@ struct RoleAnswer<'a> {
     output: &'a Output,
     role: Role,
     value: Value,
-}
-
-impl RoleAnswer<'_> {
-    /// Whether a measure's numbers allow the claim that it changed for the better.
-    fn has_improved(&self) -> bool {
-        let measure = self
-            .record
-            .said()
-            .and_then(|content| Measure::of(self.activity, content));
-        measure.is_some_and(|measure| {
-            let hidden = measure.hidden_columns(self.keeper.min_n.into());
-            let shown = hidden.iter().enumerate().filter(|(_, hidden)| !**hidden);
-            shown.into_iter().any(|(at, _)| {
-                let is_better = Some(true);
-                measure.chart(at).claim.reading == Reading::Signal { is_better }
-            })
-        })
-    }
-
-    fn is_rated_at_least(&self, level: Level) -> bool {
-        let rated = match &self.value {
-            Value::String(words) => words.trim().parse().ok(),
-            other => other.as_f64(),
-        };
-        rated.is_some_and(|rated| rated >= level.value())
-    }
 }
 
 /// What the records of a plan and its programme contain.
@@ -658,46 +633,5 @@ mod tests {
         let gaps = score.gaps(1.0);
         assert_eq!(gaps.len(), 1);
         assert_eq!(gaps[0].distance, Level::halves(4));
-    }
-
-    /// Neither the chart alone nor the rating alone is enough.
-    #[test]
-    fn an_improvement_is_measured_and_confirmed() {
-        let known = toolkit(
-            "t",
-            "team",
-            &[
-                "why: worry text problem, worth number rating",
-                "crew: names text attendance",
-                "trial repeat: happened text result, say text decision",
-                "track repeat: numbers series measure, better choice direction",
-            ],
-        );
-        let numbers = |values: &[u32]| {
-            let lines = (1..)
-                .zip(values)
-                .map(|(day, value)| format!("2026-10-{day:02},{value}"));
-            let lines: Vec<String> = lines.collect();
-            format!(
-                "## numbers\n\nx\n\n```csv\ndate,value\n{}\n```\n\n## better\n\nlow\n",
-                lines.join("\n")
-            )
-        };
-        let rising = numbers(&[1, 2, 1, 2, 1, 2, 8, 9, 8, 9, 8, 9]);
-        let flat = numbers(&[1, 9, 2, 8, 1, 9, 2, 8, 1, 9, 2, 8]);
-        let suggested = |worth: &str, numbers: &str| {
-            let why = format!("## worry\n\nThe weir\n\n## worth\n\n{worth}\n");
-            let records = [
-                ("why", why.as_str()),
-                ("crew", "## names\n\nx\n"),
-                ("trial/one", "## happened\n\nx\n\n## say\n\nx\n"),
-                ("track/one", numbers),
-            ];
-            let plan = plan("north", &known, "", &records);
-            Score::of(&plan, None, &[], TODAY).suggested()
-        };
-        assert_eq!(suggested("3.0", &rising), CEILING);
-        assert_eq!(suggested("2.5", &rising), Level::halves(5));
-        assert_eq!(suggested("3.5", &flat), Level::halves(5));
     }
 }

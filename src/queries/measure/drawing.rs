@@ -1,8 +1,8 @@
 //! The drawing of a measure.
 
-use super::{ChartShown, HIDDEN, MeasureRow, MeasuredGap, MeasuredGroup};
+use super::row::{ChartShown, HIDDEN, MeasureRow, MeasuredGap, MeasuredGroup};
 use crate::evidence::Decimal;
-use crate::report::{Dot, Level, Panel, Plot};
+use crate::report::{CentreLine, Dot, Panel, Plot};
 use jiff::civil::Date;
 
 /// Smallest and largest number that is shown, of one group or of all.
@@ -115,7 +115,7 @@ fn panel(
         name,
         high: high.to_string(),
         low: low.to_string(),
-        line: line.map(|line| Level {
+        line: line.map(|line| CentreLine {
             height: height(line),
             words: line.to_string(),
         }),

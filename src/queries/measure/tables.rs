@@ -1,7 +1,7 @@
 //! Tables and sentences about measures.
 
 use super::drawing::{plot, scale, sparks};
-use super::{ChartShown, DayValue, HIDDEN, MeasureRow, MeasuredGap, MeasuredGroup};
+use super::row::{ChartShown, DayValue, HIDDEN, MeasureRow, MeasuredGap, MeasuredGroup};
 use crate::evidence::{Share, VALUE};
 use crate::model::Count;
 use crate::report::{Block, Cell, Report, ReportTable, Rows, fact};
