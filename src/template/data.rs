@@ -207,7 +207,7 @@ pub fn any_day() -> Value {
     let row = json!({
         "id": "x", "path": "x", "title": "x", "organisation": "x", "coach": "x", "contact": "x",
         "call": 1, "step": "x", "activity": "x", "lacks": "x", "percent": 1, "pace": pace,
-        "last_activity": "x", "days": 1, "met": "x", "met_days": 1, "resting": "x", "lines": [line],
+        "last_activity": "x", "days": 1, "met": "x", "met_days": 1, "resting": "x", "measures": ["x"], "lines": [line],
     });
     let task = json!({
         "id": "x", "plan": "x", "owner": "x", "due": "x", "what": "x", "state": "x",

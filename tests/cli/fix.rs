@@ -389,7 +389,7 @@ fn links_come_back_and_nothing_goes() {
         .filter(|line| line.starts_with("| ["))
         .filter_map(place)
         .collect();
-    assert_eq!(places.len(), 19);
+    assert_eq!(places.len(), 20);
     let no_rows: Vec<&str> = whole
         .lines()
         .filter(|line| !line.starts_with("| ["))

@@ -93,7 +93,7 @@ fn started_done_reopened_reviewed() {
     )
     .json();
     let plan = &json["data"]["plans"][0];
-    assert_eq!(plan["activities"].as_array().unwrap().len(), 19);
+    assert_eq!(plan["activities"].as_array().unwrap().len(), 20);
     let problem = plan["activities"]
         .as_array()
         .unwrap()

@@ -74,7 +74,7 @@ fn every_command_is_taken_back_one_by_one() {
     // What is left is how the workspace began: `new`, with the toolkit that it copied, and the start itself.
     sandbox
         .ok("undo")
-        .says("removed    plans/a/ (21 files)")
+        .says("removed    plans/a/ (22 files)")
         .says("toolkits/real-time-redesign-1.1.0/ (12 files)");
     assert!(!sandbox.path("plans").exists() && !sandbox.path("toolkits").exists());
     refused(&sandbox, &["undo"], &["started this workspace"]);
@@ -218,7 +218,7 @@ fn the_last_command_of_one_plan() {
     // Both plans were made by one command, so they go together.
     sandbox
         .ok("undo b --dry-run")
-        .says("would remove     plans/a/ (21 files)");
+        .says("would remove     plans/a/ (22 files)");
 }
 
 /// A rebase gives commits other ids: what was taken back stays so.
