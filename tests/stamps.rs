@@ -165,7 +165,7 @@ proptest! {
     fn a_stamp_touches_nothing_else(
         keys in prop::collection::vec("[a-z]{1,6}: ([a-z]{1,6}|\\[a, b\\]|\"x: y\")( +# why)?", 0..4),
         old in prop::collection::btree_map("[a-c]/[x-z]", "h[0-9a-z]{15}", 0..4),
-        new in prop::collection::btree_map("[a-c]/[x-z]", "h[0-9a-z]{15}", 1..4),
+        new in prop::collection::btree_map("[a-c]/[x-z](/[m-o](/later)?)?", "h[0-9a-z]{15}", 1..4),
         body in "(#{1,3} [a-z]{1,5}\n|[a-z ]{0,9}\n|<!-- [a-z]{1,5} -->\n|---\n){0,8}",
         crlf: bool,
         bom: bool,

@@ -3,7 +3,9 @@
 use super::record_file::RecordFile;
 use super::target::{self, Target};
 use crate::error::CommandError;
-use crate::model::{Basis, Cause, Content, Plan, Record, Stamps, Standing, link_stamps, own};
+use crate::model::{
+    Basis, Cause, Content, Plan, Record, Stamps, Standing, link_stamps, own, prediction,
+};
 use crate::report::Cell;
 use crate::toolkit::{Activity, Output, Toolkit};
 use schemars::JsonSchema;
@@ -136,16 +138,11 @@ impl Review<'_> {
                 stamps.get_or_insert_default().extend(own);
             }
         }
-        // A yes without a stamp stays with the words it was given to.
-        if let Ok(before) = file.content() {
-            let of = (file.path.as_str(), file.activity);
-            let before = own::stamps_before(file.plan, of, (&before, &content));
-            let stamps = stamps.get_or_insert_default();
-            for (name, stamp) in before {
-                stamps.entry(name).or_insert(stamp);
-            }
+        let mut stamps = stamps.unwrap_or_default();
+        for (name, stamp) in kept(file, &content) {
+            stamps.entry(name).or_insert(stamp);
         }
-        let Some(after) = content.document.with_stamps(&stamps.unwrap_or_default()) else {
+        let Some(after) = content.document.with_stamps(&stamps) else {
             found.notes.push(unfit(&file.path));
             return (text, found);
         };
@@ -205,6 +202,19 @@ impl Review<'_> {
         }
         all
     }
+}
+
+/// Stamps that keep what a record's new content changes or adds to: a yes without one stays with the words it was given to,
+/// and a result that is there for the first time with the prediction beside it.
+fn kept(file: &RecordFile<'_>, content: &Content) -> Stamps {
+    let before = file.content().ok();
+    let both = (before.as_ref(), content);
+    let mut found = prediction::stamps(&file.plan.toolkit, file.activity, both);
+    if let Some(before) = &before {
+        let of = (file.path.as_str(), file.activity);
+        found.extend(own::stamps_before(file.plan, of, (before, content)));
+    }
+    found
 }
 
 pub fn unfit(path: &str) -> String {

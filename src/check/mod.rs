@@ -13,6 +13,7 @@ pub use board::{BoardReason, Urgency, board, codes_on_board, was_found};
 pub use meetings::Meetings;
 pub use mend::{Change, Fix, Mended, mend};
 pub use rules::astray::{astray_in_words, help_for_astray};
+pub use rules::few_people::{FewPeople, few_people};
 pub use rules::stuck::newest as newest_with_need;
 
 use crate::model::calendar::Entry;

@@ -8,7 +8,7 @@ mod versions;
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::model::draft::{self, Unquoted, Wish};
-use crate::model::{Basis, Filling, codes, fill, link_stamps};
+use crate::model::{Basis, Filling, codes, fill, link_stamps, prediction};
 use crate::store::{Message, Transaction};
 use crate::toolkit::OutputAt;
 use again::Again;
@@ -245,14 +245,16 @@ impl Drafting {
             text
         };
         let content = file.read(&text)?;
-        if !content.is_complete(file.activity) {
-            return Ok(text);
+        let before = file.content().ok();
+        let both = (before.as_ref(), &content);
+        let mut stamps = prediction::stamps(&file.plan.toolkit, file.activity, both);
+        if content.is_complete(file.activity) {
+            stamps.extend(Basis::of(file.plan).stamps(file.activity.at, false));
+            let links = file
+                .workspace
+                .links_in(file.plan, &file.path, file.activity.at, &content);
+            stamps.extend(link_stamps(&links));
         }
-        let mut stamps = Basis::of(file.plan).stamps(file.activity.at, false);
-        let links = file
-            .workspace
-            .links_in(file.plan, &file.path, file.activity.at, &content);
-        stamps.extend(link_stamps(&links));
         let lacking = content.lacking(&stamps);
         Ok(content.document.with_stamps(&lacking).unwrap_or(text))
     }

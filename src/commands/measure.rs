@@ -106,6 +106,7 @@ impl Shown {
     fn run(&self, app: &App<'_>) -> Result<Reply<MeasureData>, CommandError> {
         let workspace = app.workspace()?;
         let (plan, row) = find(&workspace, &self.measure)?;
+        let row = row.with_tests(&plan, workspace.now().day);
         if let Some(name) = &self.group
             && !row.groups.iter().any(|group| group.name == *name)
         {

@@ -7,8 +7,7 @@ use crate::error::CommandError;
 use crate::model::{Finding, Invocation, Record, Standing, State, to_record, unfinished};
 use crate::queries::moment;
 use crate::queries::next::reviewed;
-use crate::queries::show::about;
-use crate::queries::show::{ShowData, VersionShown, data, report};
+use crate::queries::show::{ShowData, VersionShown, about, data, date_predictions, report};
 use crate::toolkit::Activity;
 
 /// Show a plan, a record or one answer
@@ -49,6 +48,7 @@ impl Command for Arguments {
             (output, workspace.now().day),
         )
         .ok_or_else(nothing)?;
+        date_predictions(&workspace, &found.plan, None, shown.predictions())?;
         if found.activity.is_none() {
             match workspace.programme() {
                 Some(Ok(programme)) => shown.programme = about(&programme, found.plan.id.as_str()),
@@ -150,6 +150,8 @@ fn then(
     let day = moment::day_of(workspace, picked.seconds);
     let today = day.unwrap_or_else(|| workspace.now().day);
     let mut shown = data(&plan, activity, record, (output, today)).ok_or_else(nothing)?;
+    let at = Some(picked.commit.as_str());
+    date_predictions(workspace, &plan, at, shown.predictions())?;
     let revision = versions.history.revision(&picked.commit)?;
     shown.version = Some(VersionShown {
         version: picked.version(),

@@ -107,6 +107,15 @@ impl Decimal {
         self.units < 0
     }
 
+    /// How far it lies from zero.
+    #[must_use]
+    pub fn size(self) -> Self {
+        Self {
+            units: self.units.abs(),
+            ..self
+        }
+    }
+
     pub fn is_zero(self) -> bool {
         self.units == 0
     }

@@ -293,13 +293,9 @@ impl Measure {
     /// The column with which the others are compared: the group marked so, or the one of all others.
     pub fn reference(&self) -> Option<usize> {
         let marked = self.groups.iter().find(|group| group.is_reference);
-        let named = |name: &str| {
-            let mut columns = self.points.groups.iter();
-            columns.position(|column| is_same(column, name))
-        };
         match marked {
-            Some(marked) => named(&marked.name),
-            None => OTHERS.iter().find_map(|name| named(name)),
+            Some(marked) => self.column_named(&marked.name),
+            None => OTHERS.iter().find_map(|name| self.column_named(name)),
         }
     }
 
@@ -347,16 +343,9 @@ impl Measure {
 
     /// Whether the gap went from one side of its median to the other, and is smaller now; `None` if it didn't.
     pub fn is_gap_smaller(&self, column: usize, reference: usize) -> Option<bool> {
-        let size = |one: Decimal| {
-            if one.is_negative() {
-                Decimal::ZERO.less(one)
-            } else {
-                one
-            }
-        };
-        let line = size(self.gap_chart(column, reference).line?);
+        let line = self.gap_chart(column, reference).line?.size();
         let gaps = self.gap(column, reference);
-        let mut sizes = gaps.iter().filter_map(|(_, gap)| gap.map(size));
+        let mut sizes = gaps.iter().filter_map(|(_, gap)| gap.map(Decimal::size));
         let oldest = sizes.next()?;
         let newest = sizes.next_back()?;
         let is_smaller = newest < line && line < oldest;
@@ -372,8 +361,20 @@ impl Measure {
 
     /// The newest number of a column, with its day.
     pub fn newest(&self, column: usize) -> Option<(Date, Decimal)> {
-        let mut rows = self.points.rows.iter().rev();
+        self.newest_until(column, Date::MAX)
+    }
+
+    /// The newest number of a column up to a day, with its own day.
+    pub fn newest_until(&self, column: usize, until: Date) -> Option<(Date, Decimal)> {
+        let rows = self.points.rows.iter().rev();
+        let mut rows = rows.filter(|row| row.day <= until);
         rows.find_map(|row| Some((row.day, cell(row, column)?)))
+    }
+
+    /// The column that words name.
+    pub fn column_named(&self, words: &str) -> Option<usize> {
+        let mut columns = self.points.groups.iter();
+        columns.position(|column| is_same(column, words))
     }
 }
 
@@ -443,6 +444,8 @@ pub struct TrialMark {
     pub day: Date,
     /// The activity's id and the number of the test, such as `pilot 1`.
     pub name: String,
+    /// Its record, relative to the workspace.
+    pub path: String,
 }
 
 /// The tests of a plan by the days on which they began: records with a prediction or a result.
@@ -455,20 +458,25 @@ pub fn trials(plan: &Plan) -> Vec<TrialMark> {
         if !is_test {
             continue;
         }
-        let mut days: Vec<Date> = plan
+        let mut days: Vec<(Date, &str)> = plan
             .records_of(activity.at)
-            .filter_map(|record| began(activity, record))
+            .filter_map(|record| Some((began(activity, record)?, record.path.as_str())))
             .collect();
         days.sort_unstable();
         let is_one = activity.repeat.is_none();
-        found.extend(days.into_iter().zip(1..).map(|(day, number)| TrialMark {
-            day,
-            name: if is_one {
-                activity.id.to_string()
-            } else {
-                format!("{} {number}", activity.id)
-            },
-        }));
+        found.extend(
+            days.into_iter()
+                .zip(1..)
+                .map(|((day, path), number)| TrialMark {
+                    day,
+                    path: path.to_owned(),
+                    name: if is_one {
+                        activity.id.to_string()
+                    } else {
+                        format!("{} {number}", activity.id)
+                    },
+                }),
+        );
     }
     found.sort_by_key(|one| one.day);
     found

@@ -2,6 +2,7 @@
 //! were stands on the words as they are, and what stood on others still does.
 
 use super::draft::stamp_of as draft_stamp_of;
+use super::prediction::without_mark;
 use super::stamp::{self, NOTHING, Stamp, Stamps};
 use super::{Basis, Content, Gathered, Link, Plan, Record, There, WordsSince, own};
 use crate::toolkit::{Activity, Output, PerActivity};
@@ -182,7 +183,7 @@ fn answer_named(
     let toolkit = &plan.before.toolkit;
     let (first, rest) = name.split_once('/')?;
     if first == activity.id.as_str() {
-        let id = rest.rsplit('/').next().unwrap_or(rest);
+        let id = without_mark(name).rsplit('/').next().unwrap_or(rest);
         let output = activity.named(id)?;
         return own::now(before, output).zip(own::now(after, output));
     }

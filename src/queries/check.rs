@@ -1,11 +1,15 @@
 //! What is wrong in a workspace: which plans to check and when. The rules are in `check/`.
 
+mod reach;
+
 use super::cohort::Cohort;
 use super::{KnownBefore, Passed, Question, Read, Scope};
-use crate::check::{Mended, PlanPage};
+use crate::check::{FewPeople, Mended, PlanPage, few_people};
 use crate::model::{Finding, Place, Plan, codes};
 use crate::store::{Git, Workspace};
+use reach::FewOfPlan;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 #[derive(Debug)]
 pub struct Check {
@@ -23,6 +27,7 @@ pub struct Problems {
     findings: Vec<Finding>,
     mended: Option<Mended>,
     pins: Vec<Pin>,
+    few: Option<FewOfPlan>,
 }
 
 pub struct FoundProblems {
@@ -84,6 +89,7 @@ impl Question for Check {
                     findings: vec![broken.finding.clone()],
                     mended: None,
                     pins: Vec::new(),
+                    few: None,
                 };
             }
         };
@@ -116,7 +122,13 @@ fn problems(
         Some(_) => cohort.look(plan, page, teams, crate::check::subject),
         None => crate::check::plan_with(plan, page, teams, Some(cohort.today)),
     };
+    let has_few = findings.iter().any(FewPeople::is_finding);
     Problems {
+        few: has_few.then(|| FewOfPlan {
+            repository: plan.repository.clone(),
+            toolkit: Arc::clone(&plan.toolkit),
+            found: few_people(plan),
+        }),
         id: plan.id.to_string(),
         path: plan.path.clone(),
         repository: plan.repository.clone(),
@@ -139,6 +151,7 @@ impl Check {
         let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut mended = Vec::new();
         let mut repositories = BTreeSet::new();
+        let mut few = Vec::new();
         for one in passed.rows {
             mended.extend(
                 one.mended
@@ -148,7 +161,9 @@ impl Check {
             repositories.extend(one.repository);
             places.entry(one.id).or_default().push(one.path);
             findings.extend(one.findings);
+            few.extend(one.few);
         }
+        reach::say_reach(workspace, &few, &mut findings);
         if self.folders.is_empty() {
             findings.extend(workspace.settings_of_git_astray());
             findings.extend(committed_sheets(&workspace.root));

@@ -53,7 +53,8 @@ pub use git::{
     Foreign, Git, Gone, Identity, Lacked, Made, Repository, Sharing, Since, Underway, undone,
 };
 pub use history::{
-    Asked, Filtered, History, NoMoment, PastMoment, Remains, Revision, Snapshot, Touched, Traced,
+    Asked, Filtered, History, NoMoment, PastMoment, Reach, Remains, Revision, Snapshot, Touched,
+    Traced,
 };
 pub use journal::{Pending, Recovered};
 pub use lock::Lock;

@@ -1,6 +1,7 @@
 use crate::check::{Rule, Subject};
 use crate::model::measure::numbers_of;
-use crate::model::{Finding, Measure};
+use crate::model::{Content, Finding, Measure, Plan};
+use crate::toolkit::{ActivityAt, Toolkit};
 
 pub const RULE: Rule = Rule {
     code: "E0110",
@@ -9,10 +10,49 @@ pub const RULE: Rule = Rule {
 };
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
-    let min_n = subject.plan.min_n.into();
-    for (record, content, activity) in super::readable(subject) {
-        let Some((measure, output)) = Measure::of(activity, content).zip(numbers_of(activity))
-        else {
+    found.extend(few_people(subject.plan).into_iter().map(|one| one.finding));
+}
+
+/// Numbers about too few people.
+pub struct FewPeople {
+    pub finding: Finding,
+    /// The record's file, relative to the workspace.
+    pub path: String,
+    pub activity: ActivityAt,
+    /// The column.
+    pub group: String,
+}
+
+impl FewPeople {
+    /// Whether a finding is about such numbers.
+    pub fn is_finding(finding: &Finding) -> bool {
+        finding.code == RULE.code
+    }
+
+    /// Whether another version of the record has numbers in this column.
+    pub fn is_in(&self, toolkit: &Toolkit, text: &[u8]) -> bool {
+        let activity = toolkit.activity(self.activity);
+        let content = Content::of_text(&self.path, activity, text);
+        let measure = content
+            .ok()
+            .and_then(|content| Measure::of(activity, &content));
+        measure.is_some_and(|measure| {
+            let column = measure.column_named(&self.group);
+            column.is_some_and(|at| measure.newest(at).is_some())
+        })
+    }
+}
+
+/// Numbers of a plan about too few people, in the order of its records.
+pub fn few_people(plan: &Plan) -> Vec<FewPeople> {
+    let min_n = plan.min_n.into();
+    let mut found = Vec::new();
+    for record in &plan.records {
+        let activity = plan.toolkit.activity(record.activity);
+        let Some((content, output)) = record.content.as_ref().ok().zip(numbers_of(activity)) else {
+            continue;
+        };
+        let Some(measure) = Measure::of(activity, content) else {
             continue;
         };
         for small in measure.small_columns(min_n) {
@@ -21,13 +61,16 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             let offset = answer.map_or(0, |answer| {
                 content.document.answer_line(&answer, misfit.line)
             });
-            found.push(
-                RULE.finding(misfit.message)
-                    .in_record(record, offset)
-                    .with_help(HELP),
-            );
+            let finding = RULE.finding(misfit.message).in_record(record, offset);
+            found.push(FewPeople {
+                finding: finding.with_help(HELP),
+                path: record.path.clone(),
+                activity: activity.at,
+                group: small.group,
+            });
         }
     }
+    found
 }
 
 const HELP: &str = "take the column out, and say in words what you saw, without names; git keeps what was committed: `redesign check --gone` tells what is still there";

@@ -58,6 +58,7 @@ rules! {
     uncounted,
     unbulleted,
     before_start,
+    unnoted_prediction,
     pinned,
     elsewhere,
     silent,

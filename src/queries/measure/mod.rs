@@ -1,8 +1,11 @@
 //! What teams measure, what the numbers say, and how far one may go in saying so.
 
+mod as_written;
 mod drawing;
+mod predicted;
 mod row;
 mod tables;
 
+pub use predicted::PredictedShown;
 pub use row::{HIDDEN, MeasureData, MeasureRow, Measures, PointsAdded, measures_of};
 pub use tables::{one, several};

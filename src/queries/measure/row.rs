@@ -1,13 +1,16 @@
 //! One measure with its groups, as JSON has it.
 
+use super::as_written::AsWritten;
+use super::predicted::TestPredicted;
 use crate::evidence::{Chart, Decimal, Direction, PointColumn, Reading, VALUE, Verdict};
 use crate::model::measure::{TrialMark, because, centre, says, trials};
+use crate::model::ramp::ramps;
 use crate::model::{Finding, Measure, Plan, suffix};
 use crate::queries::cohort::Cohort;
 use crate::queries::{Kept, Passed, Question, Read, Scope};
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// Shown in place of numbers about too few people, and of those that would tell them.
@@ -66,23 +69,6 @@ pub struct PointsAdded {
     pub dry_run: bool,
 }
 
-/// A number as it was written.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct AsWritten(pub Decimal);
-
-impl Serialize for AsWritten {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let words = self.0.to_string();
-        match words.parse::<i64>() {
-            Ok(whole) => whole.serialize(serializer),
-            Err(_) => words
-                .parse::<f64>()
-                .unwrap_or_default()
-                .serialize(serializer),
-        }
-    }
-}
-
 /// A measure.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct MeasureRow {
@@ -114,6 +100,12 @@ pub struct MeasureRow {
     pub gaps: Vec<MeasuredGap>,
     /// Tests that began, oldest first.
     pub tests: Vec<TestBegun>,
+    /// Tests that are linked with each other, from the first to the last; only in `measure show`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ramps: Option<Vec<Vec<String>>>,
+    /// What tests predicted of it, in the order in which they began; only in `measure show`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub predictions: Option<Vec<TestPredicted>>,
     /// Why its numbers can't be read; null if they can.
     pub unreadable: Option<String>,
     /// The numbers by day; only in `measure show`.
@@ -376,6 +368,8 @@ impl MeasureRow {
             groups,
             gaps,
             tests: tests.iter().map(TestBegun::of).collect(),
+            ramps: None,
+            predictions: None,
             unreadable: measure.misfit.as_ref().map(|misfit| misfit.message.clone()),
             points: None,
             leading: measure.leading(&hidden),
@@ -423,6 +417,17 @@ impl MeasureRow {
     /// Whether its name begins with this.
     pub fn begins_with(&self, words: &str) -> bool {
         self.long_name().starts_with(words)
+    }
+
+    /// With what the tests of its plan predicted of it, for `measure show`.
+    #[must_use]
+    pub fn with_tests(mut self, plan: &Plan, today: Date) -> Self {
+        let tests = trials(plan);
+        let ramps = ramps(plan, &tests).into_iter();
+        let ramps = ramps.map(|ramp| ramp.iter().map(|test| test.name.clone()).collect());
+        self.ramps = Some(ramps.collect());
+        self.predictions = Some(TestPredicted::all(plan, (&tests, &self.path), today));
+        self
     }
 
     /// With its points, for `measure show`.

@@ -126,6 +126,7 @@ fn facts(row: &MeasureRow, drawn: Option<&MeasuredGroup>) -> Vec<(String, Cell)>
     let mut facts = Vec::new();
     let Some(chart) = drawn.and_then(|group| group.chart.as_ref()) else {
         facts.push(fact("says", row.says()));
+        facts.extend(predicted(row));
         return facts;
     };
     let claim = &chart.claim;
@@ -166,6 +167,7 @@ fn facts(row: &MeasureRow, drawn: Option<&MeasuredGroup>) -> Vec<(String, Cell)>
             format!("whether {} did it: a chart cannot say", names.join(" or ")),
         ));
     }
+    facts.extend(predicted(row));
     facts.push(fact("centre", centre_with_rest(chart)));
     let missing = Count(chart.missing, "week");
     if chart.missing > 0 {
@@ -175,6 +177,16 @@ fn facts(row: &MeasureRow, drawn: Option<&MeasuredGroup>) -> Vec<(String, Cell)>
         facts.push(fact("target", target.0.to_string()));
     }
     facts
+}
+
+/// A line for each number that a test predicted, and for tests that are linked with each other.
+fn predicted(row: &MeasureRow) -> impl Iterator<Item = (String, Cell)> {
+    let predicted = row.predictions.iter().flatten().map(|one| {
+        let words = format!("{}; {}", one.prediction.predicted(), one.prediction.was());
+        fact(one.test.as_str(), words)
+    });
+    let ramps = row.ramps.iter().flatten();
+    predicted.chain(ramps.map(|ramp| fact("ramp", ramp.join(" -> "))))
 }
 
 fn centre_with_rest(chart: &ChartShown) -> String {

@@ -1,9 +1,13 @@
 //! One plan, activity or record in full.
 
 mod about;
+mod foresight;
 mod links;
+mod origin;
+mod trail;
 
 pub use about::about;
+pub use origin::date_predictions;
 
 use super::backing::BackingShown;
 use super::list::shown;
@@ -14,11 +18,13 @@ use crate::model::{Backing, Count, Plan, Record, Standing, State};
 use crate::report::{Block, Cell, Report, fact};
 use crate::toolkit::{Activity, ActivityAt};
 use about::AboutShown;
+use foresight::PredictionShown;
 use jiff::civil::Date;
 use links::LinkShown;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
+use trail::TrailShown;
 
 /// Result of `show`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -49,6 +55,15 @@ pub struct ShowData {
     pub output: Option<String>,
     /// The version shown; null for the current state.
     pub version: Option<VersionShown>,
+}
+
+impl ShowData {
+    /// Its predictions, each with the path of its record.
+    pub fn predictions(&mut self) -> Vec<(&str, &mut PredictionShown)> {
+        let records = self.activity.iter_mut().flat_map(|one| &mut one.records);
+        let found = records.filter_map(|one| Some((one.path.as_str(), one.prediction.as_mut()?)));
+        found.collect()
+    }
 }
 
 /// The version shown.
@@ -104,6 +119,10 @@ pub struct RecordShown {
     pub outputs: Vec<OutputShown>,
     /// Links in the outputs, and their targets.
     pub links: Vec<LinkShown>,
+    /// Its prediction, and what became of it; null if it has none, or if one output was asked for.
+    pub prediction: Option<PredictionShown>,
+    /// What followed, if it is a test; null if nothing did, or if one output was asked for.
+    pub trail: Option<TrailShown>,
     /// What backs it; null if it is neither a finding nor can be released, or if one output was asked for.
     pub backing: Option<BackingShown>,
     /// The whole file as is; null if it can't be read or if one output was asked for.
@@ -153,7 +172,7 @@ pub fn data(
         let records = plan
             .records_of(at)
             .filter(|one| record.is_none_or(|record| record.path == one.path))
-            .map(|record| record_shown(plan, known, record))
+            .map(|record| record_shown(plan, known, record, today))
             .map(|record| match output {
                 Some(id) => record.only(id),
                 None => record,
@@ -185,7 +204,7 @@ pub fn data(
     })
 }
 
-fn record_shown(plan: &Plan, activity: &Activity, record: &Record) -> RecordShown {
+fn record_shown(plan: &Plan, activity: &Activity, record: &Record, today: Date) -> RecordShown {
     let content = record.content.as_ref().ok();
     let outputs = activity
         .outputs
@@ -223,6 +242,8 @@ fn record_shown(plan: &Plan, activity: &Activity, record: &Record) -> RecordShow
         path: record.path.clone(),
         outputs,
         links: links::links(plan, record),
+        prediction: foresight::prediction(plan, record, today),
+        trail: trail::trail(plan, activity, record),
         backing: Backing::of(plan, record).as_ref().map(BackingShown::of),
         text: content.map(|content| content.document.text().to_owned()),
         own_sections: content.map_or(0, |content| content.notes(activity)),
@@ -235,6 +256,8 @@ impl RecordShown {
         self.outputs.retain(|one| one.id == output);
         self.links.retain(|link| link.output == output);
         Self {
+            prediction: None,
+            trail: None,
             backing: None,
             text: None,
             ..self
@@ -259,7 +282,11 @@ pub fn report(data: &ShowData) -> Report {
         if several {
             blocks.push(Block::Heading(record.name.clone()));
         }
-        blocks.extend(record_blocks(record, if several { "  " } else { "" }));
+        blocks.extend(record_blocks(
+            &data.plan.id,
+            record,
+            if several { "  " } else { "" },
+        ));
     }
     Report::of(title, blocks)
 }
@@ -325,7 +352,11 @@ fn facts(data: &ShowData, activity: &ActivityShown) -> Vec<(String, Cell)> {
 }
 
 /// Headings of what is said of a record beside its answers.
-pub const AROUND: [&str; 2] = ["What its links lead to", "What stands behind it"];
+pub const AROUND: [&str; 3] = [
+    "The prediction and what followed",
+    "What its links lead to",
+    "What stands behind it",
+];
 
 /// Begins what is said below an answer that isn't counted.
 const NOT_COUNTED: &str = "\n\n(not counted: ";
@@ -361,17 +392,23 @@ fn answer(output: &OutputShown) -> Block {
 }
 
 /// What a record says, and what it leads to.
-fn record_blocks(record: &RecordShown, indent: &str) -> Vec<Block> {
+fn record_blocks(plan: &str, record: &RecordShown, indent: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     for output in &record.outputs {
         blocks.push(Block::Heading(format!("{indent}{}", output.title)));
         blocks.push(answer(output));
     }
     let backing = record.backing.as_ref();
+    let mut test = record
+        .prediction
+        .as_ref()
+        .map_or_else(Vec::new, |one| one.facts(plan));
+    test.extend(record.trail.iter().flat_map(|one| one.facts(&record.path)));
     for (heading, facts) in [
-        (AROUND[0], links::facts(&record.links)),
+        (AROUND[0], test),
+        (AROUND[1], links::facts(&record.links)),
         (
-            AROUND[1],
+            AROUND[2],
             backing.map_or_else(Vec::new, BackingShown::facts),
         ),
     ] {
