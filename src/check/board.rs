@@ -162,7 +162,10 @@ pub fn was_found(earlier: &Subject<'_>, now: &Finding) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::{RULES, gate, unnoted_prediction, unstamped};
+    use crate::check::rules::{
+        RULES, few_points, gate, no_baseline, one_try, unbalanced, unheard, unnoted_prediction,
+        unpredicted, unstamped, vague_aim,
+    };
 
     fn codes<'a>(rules: impl Iterator<Item = &'a Rule>) -> Vec<&'static str> {
         rules.map(|rule| rule.code).collect()
@@ -186,12 +189,20 @@ mod tests {
             codes(for_ever),
             codes([&about::RULE, &personal::RULE, &rating::RULE].into_iter())
         );
+        let stamps = [&gate::RULE, &unstamped::RULE, &unnoted_prediction::RULE];
         // What the method asks for, information only, is told in `check`.
-        let is_method = |rule: &&&Rule| ("I0361"..="I0367").contains(&rule.code);
-        let others = others.iter().filter(|rule| !is_method(rule));
+        let method = [
+            &vague_aim::RULE,
+            &no_baseline::RULE,
+            &unpredicted::RULE,
+            &few_points::RULE,
+            &unbalanced::RULE,
+            &unheard::RULE,
+            &one_try::RULE,
+        ];
         assert_eq!(
-            codes(others.copied()),
-            codes([&gate::RULE, &unstamped::RULE, &unnoted_prediction::RULE].into_iter())
+            codes(others.into_iter()),
+            codes(stamps.into_iter().chain(method))
         );
         let topics = LINES
             .iter()
