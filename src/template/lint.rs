@@ -221,9 +221,10 @@ impl<'a> Lint<'a> {
             };
             self.start(index, &mut parts)?
         };
-        for part in parts {
+        while let Some(part) = parts.next() {
             let part = part.trim_start_matches('[').trim_end_matches(']');
-            at = self.below(&at, part)?;
+            let rest = parts.clone();
+            at = self.below(&at, part, rest)?;
         }
         self.found.used.insert(at.name.clone());
         Some(at)
@@ -246,7 +247,13 @@ impl<'a> Lint<'a> {
         scopes.last().map(|scope| scope.here.clone())
     }
 
-    fn below(&mut self, at: &LintNode<'a>, part: &str) -> Option<LintNode<'a>> {
+    /// What stands at a part of a name; `rest` are the parts after it.
+    fn below<'n>(
+        &mut self,
+        at: &LintNode<'a>,
+        part: &str,
+        rest: impl Iterator<Item = &'n str>,
+    ) -> Option<LintNode<'a>> {
         let name = match at.name.as_str() {
             "" => part.to_owned(),
             above => format!("{above}.{part}"),
@@ -257,7 +264,10 @@ impl<'a> Lint<'a> {
                 let value = all.get(part);
                 if value.is_none() {
                     let known = all.keys().cloned().collect();
-                    self.say(format!("unknown field \"{name}\""), known);
+                    // Of a name that begins wrong nothing is known.
+                    let rest = rest.filter(|_| at.name.is_empty());
+                    let whole = rest.fold(name, |above, part| format!("{above}.{part}"));
+                    self.say(format!("unknown field \"{whole}\""), known);
                     return None;
                 }
                 value

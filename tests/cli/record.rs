@@ -292,7 +292,7 @@ fn skipping_needs_a_reason_and_can_be_taken_back() {
     let json = sandbox.run(["status", "a", "--format", "json"]).json();
     assert_eq!(json["data"]["plans"][0]["activities"]["skipped"], 1);
     assert_eq!(json["data"]["plans"][0]["next"][0], "identity");
-    assert_eq!(json["data"]["plans"][0]["outputs"]["required"], 37);
+    assert_eq!(json["data"]["plans"][0]["outputs"]["required"], 38);
     sandbox.ok("record a/team --unskip");
     assert_eq!(sandbox.read(team), fresh);
     // Of a repeatable activity its folder's page says it.

@@ -143,7 +143,7 @@ fn evidence_brings_a_team_from_level_to_level() {
         }
         assert_eq!(score(&sandbox, "lake")["suggested"], 0.5);
         let full = sandbox.ok("score north");
-        full.says("Above 2.5 an improvement has to be measured");
+        full.says("Nothing above 3.0 is suggested");
         // Reading writes nothing.
         let before = bytes_below(&sandbox.work());
         sandbox.ok("score").says("north");

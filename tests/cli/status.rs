@@ -124,12 +124,12 @@ fn a_plan_can_be_finished() {
             plan["percent"].as_u64(),
             plan["activities"]["done"].as_u64()
         ),
-        (Some(100), Some(19))
+        (Some(100), Some(20))
     );
     assert_eq!(plan["step"], serde_json::Value::Null);
     sandbox
         .ok("status")
-        .says("██████ 100 %  19/20    today  ● done");
+        .says("██████ 100 %  20/20    today  ● done");
     sandbox.ok("next --fail").says("Nothing is left to do.");
     sandbox.ok("check");
 }
@@ -244,7 +244,7 @@ fn the_numbers_stay_on_a_narrow_screen() {
     sandbox.ok("record b/match --set idea='A call' --set why='No app'");
     sandbox.ok("record b/problem --set statement='How might we end?'");
     sandbox.ok("status").says("  1/20, 1 to review  ");
-    sandbox.ok("next b").says(" 1 of 19 done, 1 to review");
+    sandbox.ok("next b").says(" 1 of 20 done, 1 to review");
     let lines = sandbox.lines_in_terminal(80, "status");
     assert!(
         lines.iter().any(|line| line.contains(" 1/20, 1 to ")),

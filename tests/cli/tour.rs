@@ -58,7 +58,7 @@ Plan        Step           Progress      Done  Changed  Next, and what it lacks
 district-a  Come Together  █░░░░░  15 %  3/20    today  ○ self-assessment
 district-b  Come Together  ░░░░░░   0 %  0/20    today  ○ team
 district-c  Come Together  ░░░░░░   0 %  0/20    today  ○ team
-3 plans                                  3/57           0 done, 2 not begun
+3 plans                                  3/60           0 done, 2 not begun
 
 "]]
     );
@@ -88,7 +88,7 @@ district-c  Come Together  ░░░░░░   0 %  0/20    today  ○ team
         csv.starts_with("plan,path,title,organisation,step,percent,done,"),
         "{csv}"
     );
-    assert!(csv.contains("district-a,plans/district-a,,,come-together,15,3,0,1,0,15,0,0,19,39,6,self-assessment,2026-11-23T12:00:00Z\n"), "{csv}");
+    assert!(csv.contains("district-a,plans/district-a,,,come-together,15,3,0,1,0,16,0,0,20,40,6,self-assessment,2026-11-23T12:00:00Z\n"), "{csv}");
     let tsv = sandbox.ok("status --format tsv").out;
     assert_eq!(tsv.replace('\t', ","), csv);
     let markdown = sandbox.ok("status --format markdown").out;
@@ -139,7 +139,7 @@ fn next_says_what_why_and_how() {
     snapbox::assert_data_eq!(
         next.out,
         str![[r"
-a · Come Together · 0 of 19 done
+a · Come Together · 0 of 20 done
 
 team     ◐ Build an Inclusive Team · 60 min
 why      started; still missing: roster
@@ -147,7 +147,7 @@ type     redesign record a/team
 or edit  plans/a/1-come-together/team.md
 opens    identity, commitment
 
-later  identity (needs team) and 17 after it: --all
+later  identity (needs team) and 18 after it: --all
 
 "]]
     );

@@ -82,13 +82,10 @@ fn of_group(row: &MeasureRow, group: &MeasuredGroup, scale: Option<(Decimal, Dec
 }
 
 fn of_gap(gap: &MeasuredGap) -> Panel {
-    let values = gap.values.iter();
-    let points = values.filter_map(|one| Some((one.date.parse().ok()?, Some(one.value.0))));
-    let points: Vec<(Date, Option<Decimal>)> = points.collect();
-    let values = || points.iter().filter_map(|(_, value)| *value);
+    let values = || gap.days.iter().filter_map(|(_, value)| *value);
     let name = format!("gap: {} less {}", gap.group, gap.reference);
     let line = gap.chart.median.map(|line| line.0);
-    panel(name, &points, line, values().min().zip(values().max()))
+    panel(name, &gap.days, line, values().min().zip(values().max()))
 }
 
 fn panel(

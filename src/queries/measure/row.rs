@@ -164,6 +164,9 @@ pub struct MeasuredGap {
     pub is_smaller: Option<bool>,
     /// What the gaps say.
     pub chart: ChartShown,
+    /// The gap on each day; `None` where it isn't known.
+    #[serde(skip)]
+    pub(super) days: Vec<(Date, Option<Decimal>)>,
 }
 
 /// A day's number.
@@ -512,11 +515,11 @@ impl TestBegun {
 impl MeasuredGap {
     fn of(measure: &Measure, at: usize, reference: usize) -> Self {
         let name = |at: usize| measure.points.groups.get(at).cloned().unwrap_or_default();
-        let gaps = measure.gap(at, reference);
-        let values = gaps.into_iter().filter_map(|(day, gap)| {
+        let days = measure.gap(at, reference);
+        let values = days.iter().filter_map(|(day, gap)| {
             Some(DayValue {
                 date: day.to_string(),
-                value: AsWritten(gap?),
+                value: AsWritten((*gap)?),
             })
         });
         Self {
@@ -525,6 +528,7 @@ impl MeasuredGap {
             values: values.collect(),
             is_smaller: measure.is_gap_smaller(at, reference),
             chart: ChartShown::of(measure.gap_chart(at, reference)),
+            days,
         }
     }
 
