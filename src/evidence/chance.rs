@@ -4,6 +4,7 @@
 //! of runs are those of the exact distribution of runs.
 
 use std::collections::BTreeMap;
+use std::sync::{LazyLock, Mutex};
 
 /// Most useful points whose orders are counted.
 pub const MOST_POINTS: usize = 150;
@@ -22,7 +23,7 @@ impl Sides {
 }
 
 /// When a chart gives a signal: a run longer than `longest`, or crossings outside `fewest` to `most`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Limits {
     /// The longest run that is still usual.
     pub longest: usize,
@@ -234,9 +235,29 @@ fn frozen(values: &[super::Decimal], first: usize) -> BTreeMap<(Sides, Sides), f
     found
 }
 
+/// What was counted already: a cohort has thousands of charts, and few numbers of points.
+static COUNTED: LazyLock<Mutex<Counted>> = LazyLock::new(Mutex::default);
+
+type Counted = BTreeMap<(Vec<Sides>, Limits), Share>;
+
 /// Counts the orders in which the points of each stretch can stand, and those of them that give a signal. The centre
 /// is the same for all stretches, and runs go on from one to the next.
 fn orders(stretches: &[Sides], limits: Limits) -> Share {
+    let key = (stretches.to_vec(), limits);
+    let known = COUNTED
+        .lock()
+        .ok()
+        .and_then(|known| known.get(&key).copied());
+    known.unwrap_or_else(|| {
+        let share = counted(stretches, limits);
+        if let Ok(mut known) = COUNTED.lock() {
+            known.insert(key, share);
+        }
+        share
+    })
+}
+
+fn counted(stretches: &[Sides], limits: Limits) -> Share {
     let points: usize = stretches.iter().map(|one| one.points()).sum();
     let ways = Ways {
         longest: limits.longest.min(points),
