@@ -716,3 +716,22 @@ fn the_honest_sentence_everywhere() {
         "{row}"
     );
 }
+
+#[test]
+fn a_measure_that_is_not_named_or_cannot_be_read() {
+    let sandbox = term();
+    run(&sandbox, "measure show north")
+        .ends_with(2)
+        .says("say which measure of \"north\"")
+        .says("its measures are: exit-tickets");
+    let path = "plans/north/1-do/measure/exit-tickets.md";
+    let before = sandbox.read(path);
+    sandbox.write(path, format!("{before}\0"));
+    for line in [
+        "measure show north/exit-tickets",
+        "measure add north/exit-tickets all=5",
+    ] {
+        run(&sandbox, line).ends_with(3).says(path).says("NUL byte");
+    }
+    assert_eq!(sandbox.read(path), format!("{before}\0"));
+}

@@ -2,6 +2,7 @@
 
 use crate::app::{Opened, target};
 use crate::error::CommandError;
+use crate::model::measure::numbers_of;
 use crate::model::{Plan, codes};
 use crate::queries::measure::{MeasureRow, measures_of};
 
@@ -14,6 +15,10 @@ pub(super) fn find(
         Some((plan, name)) if !words.starts_with(['.', '/']) => {
             let folder = target::plan_folder(workspace, &plan.to_owned())?;
             (workspace.read_plan(&folder)?, name)
+        }
+        None if target::around(workspace).is_none() => {
+            let folder = target::plan_folder(workspace, &words.to_owned())?;
+            (workspace.read_plan(&folder)?, "")
         }
         _ => (target::here(workspace)?.plan, words),
     };
@@ -34,11 +39,25 @@ pub(super) fn find(
             Ok((plan, one))
         }
         [] => {
+            // A record that can't be read may be the one.
+            let mut records = plan.records.iter().filter(|record| {
+                let activity = plan.toolkit.activity(record.activity);
+                numbers_of(activity).is_some() && !record.is_page
+            });
+            let broken = records.find_map(|record| record.content.as_ref().err());
+            if let Some(finding) = broken {
+                return Err((**finding).clone().into());
+            }
             let names: Vec<String> = measures.iter().map(|row| row.name.clone()).collect();
-            let error = CommandError::usage(format!("\"{}\" has no measure \"{name}\"", plan.id));
-            Err(match names.as_slice() {
-                [] => error.hint("it measures nothing yet; a measure is a record of an activity whose output is of kind series"),
-                _ => error.near(name, names.clone(), &format!("its measures are: {}", names.join(", "))),
+            let all = format!("its measures are: {}", names.join(", "));
+            let error = match name {
+                "" => CommandError::usage(format!("say which measure of \"{}\"", plan.id)),
+                _ => CommandError::usage(format!("\"{}\" has no measure \"{name}\"", plan.id)),
+            };
+            Err(match (name, names.as_slice()) {
+                (_, []) => error.hint("it measures nothing yet; a measure is a record of an activity whose output is of kind series"),
+                ("", _) => error.hint(all),
+                _ => error.near(name, names, &all),
             })
         }
         several => {

@@ -71,7 +71,13 @@ fn begun(plan: &Plan, standing: &Standing, cohort: &Cohort<'_>, is_resting: bool
     TeamTold {
         id: plan.id.to_string(),
         name: plan.name().to_owned(),
-        organisation: plan.meta.organisation.trim().to_owned(),
+        // It stands in sentences.
+        organisation: plan
+            .meta
+            .organisation
+            .trim()
+            .trim_end_matches('.')
+            .to_owned(),
         coach: plan.meta.coach.trim().to_owned(),
         start: plan.meta.first_day().map(|day| day.to_string()),
         stands: match &step {
