@@ -1,6 +1,6 @@
 //! Predicted numbers beside measured ones.
 
-use super::measure::{Measure, began};
+use super::measure::{HIDDEN, Measure, began};
 use super::{Content, Plan, Record, quote};
 use crate::evidence::{Decimal, Direction};
 use crate::kinds::{Column, Kind, Sort};
@@ -219,7 +219,7 @@ impl Comparison {
                 "not known: the link doesn't lead to a measure of this plan".to_owned()
             }
             Outcome::NoNumber => "not known: nothing was measured until then".to_owned(),
-            Outcome::Hidden => "not shown: too few people to show".to_owned(),
+            Outcome::Hidden => format!("not shown: {HIDDEN}"),
             Outcome::Open(None) => "still to come".to_owned(),
             Outcome::Open(Some((day, number))) => format!("still to come; {number} on {day}"),
             Outcome::Measured {

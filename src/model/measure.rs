@@ -437,6 +437,26 @@ fn says_reference(words: &str) -> bool {
     words.any(|word| word.eq_ignore_ascii_case(REFERENCE))
 }
 
+/// Shown in place of numbers about too few people, and of those that would tell them.
+pub const HIDDEN: &str = "too few people to show";
+
+/// What is told of a record's numbers in place of all of them; `None` if the output doesn't hold them, or there are none.
+pub fn told(
+    record: &Record,
+    (activity, output): (&Activity, &Output),
+    min_n: u32,
+) -> Option<String> {
+    if numbers_of(activity)?.at != output.at {
+        return None;
+    }
+    let measure = Measure::of(activity, record.said()?)?;
+    let title = record.heading().unwrap_or_else(|| activity.title.clone());
+    let sentence = measure.sentence(&title, min_n.into());
+    let mut rows = measure.points.rows.iter();
+    let has_numbers = rows.any(|row| row.values.iter().any(Option::is_some));
+    sentence.or_else(|| has_numbers.then(|| HIDDEN.to_owned()))
+}
+
 /// A test that the team ran, as a mark on a chart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrialMark {

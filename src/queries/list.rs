@@ -1,11 +1,11 @@
 use super::backing::BackingShown;
 use super::cohort::Cohort;
 use super::{Kept, KnownBefore, Passed, Question, Read, Scope};
-use crate::model::measure::{Measure, numbers_of};
-use crate::model::{Backing, Finding, Plan, Record, Standing, State};
+use crate::model::measure::told;
+use crate::model::{Backing, Finding, Plan, Standing, State};
 use crate::report::{Block, Cell, Report, Rows, fact};
 use crate::store::PROGRAMME;
-use crate::toolkit::{Activity, Output};
+use crate::toolkit::Output;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -181,7 +181,7 @@ pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
                 continue;
             };
             let value = content.value(output).and_then(Result::ok);
-            if let Some(sentence) = sentence(plan, record, (known, output)) {
+            if let Some(sentence) = told(record, (known, output), plan.min_n) {
                 words.push(sentence);
                 values.insert(id.clone(), value.unwrap_or(Value::Null));
                 continue;
@@ -210,22 +210,6 @@ pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
         });
     }
     rows
-}
-
-/// What a measure's numbers allow to be said, in place of all of them.
-fn sentence(
-    plan: &Plan,
-    record: &Record,
-    (activity, output): (&Activity, &Output),
-) -> Option<String> {
-    if numbers_of(activity)?.at != output.at {
-        return None;
-    }
-    let measure = Measure::of(activity, record.said()?)?;
-    let title = record.heading().unwrap_or_else(|| activity.title.clone());
-    let sentence = measure.sentence(&title, plan.min_n.into());
-    let is_hidden = || !measure.points.rows.is_empty();
-    sentence.or_else(|| is_hidden().then(|| super::measure::HIDDEN.to_owned()))
 }
 
 pub fn shown(output: &Output, value: &Value) -> String {

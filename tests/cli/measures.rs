@@ -735,3 +735,13 @@ fn a_measure_that_is_not_named_or_cannot_be_read() {
     }
     assert_eq!(sandbox.read(path), format!("{before}\0"));
 }
+
+/// Weeks without any number hide nothing.
+#[test]
+fn a_block_without_numbers_is_not_hidden() {
+    let sandbox = workspace();
+    let numbers = "x\n\n```csv\ndate,value,note\n2026-11-20,,school closed\n```";
+    typed(&sandbox, "exit-tickets", numbers, "", "");
+    run(&sandbox, "list measure/numbers").never_says("too few people to show");
+    run(&sandbox, "measure").says("no numbers yet");
+}

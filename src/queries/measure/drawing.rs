@@ -1,7 +1,8 @@
 //! The drawing of a measure.
 
-use super::row::{ChartShown, HIDDEN, MeasureRow, MeasuredGap, MeasuredGroup};
+use super::row::{ChartShown, MeasureRow, MeasuredGap, MeasuredGroup};
 use crate::evidence::Decimal;
+use crate::model::measure::HIDDEN;
 use crate::report::{CentreLine, Dot, Panel, Plot};
 use jiff::civil::Date;
 

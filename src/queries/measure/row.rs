@@ -3,7 +3,7 @@
 use super::as_written::AsWritten;
 use super::predicted::TestPredicted;
 use crate::evidence::{Chart, Decimal, Direction, PointColumn, Reading, VALUE, Verdict};
-use crate::model::measure::{TrialMark, because, centre, says, trials};
+use crate::model::measure::{HIDDEN, TrialMark, because, centre, says, trials};
 use crate::model::ramp::ramps;
 use crate::model::{Finding, Measure, Plan, suffix};
 use crate::queries::cohort::Cohort;
@@ -12,9 +12,6 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
-
-/// Shown in place of numbers about too few people, and of those that would tell them.
-pub const HIDDEN: &str = "too few people to show";
 
 /// The measures of some or all plans.
 #[derive(Debug)]

@@ -1,9 +1,10 @@
 //! Tables and sentences about measures.
 
 use super::drawing::{plot, scale, sparks};
-use super::row::{ChartShown, DayValue, HIDDEN, MeasureRow, MeasuredGap, MeasuredGroup};
+use super::row::{ChartShown, DayValue, MeasureRow, MeasuredGap, MeasuredGroup};
 use crate::evidence::{Share, VALUE};
 use crate::model::Count;
+use crate::model::measure::HIDDEN;
 use crate::report::{Block, Cell, Report, ReportTable, Rows, fact};
 use jiff::civil::Date;
 

@@ -3,11 +3,10 @@
 use super::data::AnswerTold;
 use super::links::ReportLinks;
 use crate::document::quoted;
-use crate::model::measure::{Measure, numbers_of};
+use crate::model::measure::told;
 use crate::model::quote::{plain, short};
 use crate::model::{Content, Record};
 use crate::queries::list::shown;
-use crate::queries::measure::HIDDEN;
 use crate::toolkit::{Activity, Output};
 use jiff::civil::Date;
 
@@ -50,7 +49,7 @@ impl ToldRecord<'_> {
         let (line, text) = if self.content.is_undecided(output.at) {
             let words = "A merge left two versions of this answer.".to_owned();
             (words.clone(), Some(words))
-        } else if let Some(said) = self.measured(output) {
+        } else if let Some(said) = told(self.record, (self.activity, output), self.min_n) {
             let text = crate::model::quote::without_marks(&said);
             (said, Some(text))
         } else if let Some(value) = self.chosen(output) {
@@ -74,19 +73,6 @@ impl ToldRecord<'_> {
             text,
             appendix: None,
         })
-    }
-
-    /// What numbers allow to be said, in place of all of them.
-    fn measured(&self, output: &Output) -> Option<String> {
-        if numbers_of(self.activity)?.at != output.at {
-            return None;
-        }
-        let measure = Measure::of(self.activity, self.content)?;
-        let heading = self.record.heading();
-        let title = heading.unwrap_or_else(|| self.activity.title.clone());
-        let said = measure.sentence(&title, self.min_n.into());
-        let hidden = || (!measure.points.rows.is_empty()).then(|| HIDDEN.to_owned());
-        said.or_else(hidden)
     }
 
     /// The title of what was chosen, of a choice.
