@@ -1,12 +1,14 @@
 //! A measure: what is counted, for whom, and its numbers over time.
 
-use super::{Content, Plan, Record};
-use crate::evidence::{
-    Centre, Chart, Counts, Decimal, Direction, FEWEST_USEFUL, Mark, PointRow, Points, Reading,
-    VALUE, Verdict,
-};
+mod said;
+mod trial;
+
+pub use said::{because, centre, says};
+pub use trial::{TrialMark, began, trials};
+
+use super::{Content, Record};
+use crate::evidence::{Chart, Counts, Decimal, Direction, Mark, PointRow, Points, VALUE};
 use crate::kinds::{Misfit, SeriesText, Sort};
-use crate::model::calendar::day_in_name;
 use crate::toolkit::{Activity, Output, Role};
 use jiff::civil::Date;
 use serde_json::Value;
@@ -455,133 +457,4 @@ pub fn told(
     let mut rows = measure.points.rows.iter();
     let has_numbers = rows.any(|row| row.values.iter().any(Option::is_some));
     sentence.or_else(|| has_numbers.then(|| HIDDEN.to_owned()))
-}
-
-/// A test that the team ran, as a mark on a chart.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TrialMark {
-    /// The day on which it began.
-    pub day: Date,
-    /// The activity's id and the number of the test, such as `pilot 1`.
-    pub name: String,
-    /// Its record, relative to the workspace.
-    pub path: String,
-}
-
-/// The tests of a plan by the days on which they began: records with a prediction or a result.
-pub fn trials(plan: &Plan) -> Vec<TrialMark> {
-    let mut found = Vec::new();
-    for activity in &plan.toolkit.activities {
-        let is_test = [Role::Prediction, Role::Result]
-            .into_iter()
-            .any(|role| activity.output_of(role).is_some());
-        if !is_test {
-            continue;
-        }
-        let mut days: Vec<(Date, &str)> = plan
-            .records_of(activity.at)
-            .filter_map(|record| Some((began(activity, record)?, record.path.as_str())))
-            .collect();
-        days.sort_unstable();
-        let is_one = activity.repeat.is_none();
-        found.extend(
-            days.into_iter()
-                .zip(1..)
-                .map(|((day, path), number)| TrialMark {
-                    day,
-                    path: path.to_owned(),
-                    name: if is_one {
-                        activity.id.to_string()
-                    } else {
-                        format!("{} {number}", activity.id)
-                    },
-                }),
-        );
-    }
-    found.sort_by_key(|one| one.day);
-    found
-}
-
-/// The day on which a record says it began, or else that of its name.
-pub fn began(activity: &Activity, record: &Record) -> Option<Date> {
-    let content = record.said()?;
-    let mut days = activity
-        .outputs
-        .iter()
-        .filter(|output| output.kind.sort() == Sort::Date);
-    let typed = days.find_map(|output| {
-        let value = content.value(output)?.ok()?;
-        value.as_str()?.trim().parse().ok()
-    });
-    let named = || day_in_name(record.stem()).filter(|_| activity.repeat.is_some());
-    typed.or_else(named)
-}
-
-/// What may be said of a chart, in one sentence without a full stop.
-pub fn says(chart: &Chart, verdict: &Verdict) -> String {
-    match verdict.reading {
-        Reading::TooFew if chart.points == 0 => "no numbers yet".to_owned(),
-        Reading::TooFew => {
-            let points = super::Count(chart.points, "point");
-            format!("{points}: too few to say")
-        }
-        Reading::TooFewUseful => format!(
-            "too few to say: rules begin at {FEWEST_USEFUL} points off the median, here {}",
-            chart.useful
-        ),
-        Reading::Quiet => "not enough to say yet".to_owned(),
-        Reading::Signal {
-            is_better: Some(true),
-        } => "changed for the better".to_owned(),
-        Reading::Signal {
-            is_better: Some(false),
-        } => "something changed, not for the better".to_owned(),
-        Reading::Signal { is_better: None } => "something changed".to_owned(),
-    }
-}
-
-/// Which rule gave a verdict its signal, and what would have been usual. `None` without a signal.
-pub fn because(chart: &Chart, verdict: &Verdict) -> Option<String> {
-    let limits = verdict.limits?;
-    if !matches!(verdict.reading, Reading::Signal { .. }) {
-        return None;
-    }
-    let mut reasons = Vec::new();
-    if chart.longest > limits.longest {
-        reasons.push(format!(
-            "{} points in a row on one side of the median, up to {} are usual",
-            chart.longest, limits.longest
-        ));
-    }
-    let crossings = super::Count(chart.crossings, "crossing");
-    if chart.crossings < limits.fewest {
-        reasons.push(format!(
-            "only {crossings} of the median, {} or more are usual",
-            limits.fewest
-        ));
-    }
-    if chart.crossings > limits.most {
-        reasons.push(format!(
-            "{crossings} of the median, up to {} are usual",
-            limits.most
-        ));
-    }
-    Some(reasons.join("; "))
-}
-
-/// Whose median the centre line is, in words.
-pub fn centre(chart: &Chart) -> String {
-    let all = super::Count(chart.points, "point");
-    let baseline = |points| super::Count(points, "point");
-    match chart.centre {
-        Centre::Whole => format!("median of all {all}; no baseline is set"),
-        Centre::Baseline { points } => format!("median of the baseline of {}", baseline(points)),
-        Centre::ShortBaseline { points } => format!(
-            "median of all {all}: the baseline has only {}, {FEWEST_USEFUL} are needed",
-            baseline(points)
-        ),
-        Centre::UnsteadyBaseline { .. } => {
-            format!("median of all {all}: the baseline itself shows a change")
-        }
-    }
 }
