@@ -25,19 +25,23 @@ fn separated(page: &Printed<'_>, delimiter: u8) -> String {
         .delimiter(delimiter)
         .from_writer(Vec::new());
     let columns = table.for_scripts();
-    let names = columns.iter().filter_map(|column| column.name.as_ref());
+    let on_one_line = |words: String| {
+        if delimiter == b'\t' {
+            words.replace(['\t', '\n', '\r'], " ")
+        } else {
+            words
+        }
+    };
+    let names = columns.iter().filter_map(|column| column.name.clone());
+    // Groups of a measure name columns.
+    let names = names.map(|name| harmless(on_one_line(name)));
     // Writing to memory can't fail, and a table's rows all have the same length.
     let mut written = writer.write_record(names);
     for row in rows(&columns) {
         written = written.and_then(|()| {
             writer.write_record(row.into_iter().map(|cell| {
-                let words = plain(cell);
-                let words = if delimiter == b'\t' {
-                    words.replace(['\t', '\n', '\r'], " ")
-                } else {
-                    words
-                };
-                if matches!(cell, Cell::Number(_)) {
+                let words = on_one_line(plain(cell));
+                if matches!(cell, Cell::Number(_) | Cell::Decimal(_)) {
                     words
                 } else {
                     harmless(words)

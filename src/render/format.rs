@@ -72,6 +72,7 @@ pub(super) fn plain(cell: &Cell) -> String {
         Cell::Typed { words, command } => format!("{words}\n{command}"),
         Cell::Few { items, more } => few(items, *more, None, false).join("\n"),
         Cell::Number(number) => number.to_string(),
+        Cell::Decimal(number) => number.clone(),
         Cell::Progress(percent) => percent.to_string(),
         Cell::State(state, words) if words.is_empty() => state.people_word().to_owned(),
         Cell::Text(words) | Cell::State(_, words) | Cell::Link { words, .. } => words.clone(),

@@ -114,6 +114,7 @@ pub(super) fn words(cell: &Cell, style: Style) -> Cow<'_, str> {
             in_style(&shown, style).into_owned().into()
         }
         Cell::Number(number) => number.to_string().into(),
+        Cell::Decimal(number) => number.as_str().into(),
         Cell::Progress(percent) => bar(*percent, style).into(),
         Cell::State(state, words) => {
             let words = if words.is_empty() {

@@ -174,11 +174,7 @@ pub(super) fn as_svg(plot: &Plot) -> String {
         escaped(&plot.title),
         escaped(&plot.words)
     );
-    let Some(days) = plot.days() else {
-        svg.push_str("</svg>\n");
-        return svg;
-    };
-    let x = |day: Date| LEFT + place(day, days, WIDE - LEFT - RIGHT - 10);
+    let days = plot.days();
     for (panel, number) in plot.panels.iter().zip(0..) {
         let top = TOP + number * STEP + 20;
         svg.push_str(&format!(
@@ -186,33 +182,29 @@ pub(super) fn as_svg(plot: &Plot) -> String {
             top - 8,
             escaped(&panel.name)
         ));
-        match &panel.hidden {
-            Some(why) => svg.push_str(&format!(
+        match (&panel.hidden, days) {
+            (Some(why), _) => svg.push_str(&format!(
                 "<text class=\"soft\" x=\"{LEFT}\" y=\"{}\">{}</text>\n",
                 top + 20,
                 escaped(why)
             )),
-            None => panel_svg(&mut svg, plot, panel, days, top, &x),
+            (None, Some(days)) => panel_svg(&mut svg, plot, panel, days, top),
+            (None, None) => {}
         }
     }
     let y = TOP + panels * STEP + 14;
-    svg.push_str(&format!(
-        "<text class=\"soft\" x=\"{LEFT}\" y=\"{y}\">{}</text>\n<text class=\"soft\" x=\"{}\" y=\"{y}\" text-anchor=\"end\">{}</text>\n</svg>\n",
-        days.0,
-        WIDE - RIGHT,
-        days.1
-    ));
+    if let Some((first, last)) = days {
+        svg.push_str(&format!(
+            "<text class=\"soft\" x=\"{LEFT}\" y=\"{y}\">{first}</text>\n<text class=\"soft\" x=\"{}\" y=\"{y}\" text-anchor=\"end\">{last}</text>\n",
+            WIDE - RIGHT
+        ));
+    }
+    svg.push_str("</svg>\n");
     svg
 }
 
-fn panel_svg(
-    svg: &mut String,
-    plot: &Plot,
-    panel: &Panel,
-    days: (Date, Date),
-    top: i64,
-    x: &dyn Fn(Date) -> i64,
-) {
+fn panel_svg(svg: &mut String, plot: &Plot, panel: &Panel, days: (Date, Date), top: i64) {
+    let x = |day: Date| LEFT + place(day, days, WIDE - LEFT - RIGHT - 10);
     let y = |height: i64| top + TALL - height * TALL / 1000;
     let label = |svg: &mut String, y: i64, words: &str| {
         svg.push_str(&format!(

@@ -49,6 +49,8 @@ pub enum Cell {
         more: usize,
     },
     Number(i64),
+    /// A number as it was written.
+    Decimal(String),
     /// Percentage, shown as a bar and a number.
     Progress(u32),
     State(State, String),

@@ -186,7 +186,7 @@ fn as_svg_and_html() {
         .ok("measure show north/exit-tickets --format csv")
         .out;
     assert!(
-        csv.starts_with("group,people,first,now,says\nall,54,58,69,changed for the better\n"),
+        csv.starts_with("date,all,ml,others,note\n2026-09-04,58,41,66,\n"),
         "{csv}"
     );
 }
@@ -744,4 +744,38 @@ fn a_block_without_numbers_is_not_hidden() {
     typed(&sandbox, "exit-tickets", numbers, "", "");
     run(&sandbox, "list measure/numbers").never_says("too few people to show");
     run(&sandbox, "measure").says("no numbers yet");
+}
+
+/// Scripts read the numbers by day, signs and all; a column's name is no formula, and a drawing says why it is empty.
+#[test]
+fn numbers_for_scripts_and_drawings_of_nothing() {
+    let sandbox = workspace();
+    let show = |rest: &str| {
+        sandbox
+            .ok(format!("measure show north/exit-tickets {rest}"))
+            .out
+    };
+    let numbers = "x\n\n```csv\ndate,=1+1,ours,note\n2026-11-20,-3,-0.50,=2+2\n```";
+    typed(&sandbox, "exit-tickets", numbers, "", "");
+    assert_eq!(
+        show("--format csv"),
+        "date,'=1+1,ours,note\n2026-11-20,-3,-0.50,'=2+2\n"
+    );
+    typed(&sandbox, "exit-tickets", "Just words.", "", "");
+    let svg = show("--format svg");
+    assert!(svg.contains(">no numbers yet</text>"), "{svg}");
+    typed(
+        &sandbox,
+        "exit-tickets",
+        "x\n\n```csv\ndate,all,iep\n2026-11-13,50,37.5\n```",
+        &groups("| all | 54 | |\n| iep | 8 | |"),
+        "people",
+    );
+    let hidden = show("--group iep");
+    assert!(hidden.contains("says  too few people to show"), "{hidden}");
+    let svg = show("--group iep --format svg");
+    assert!(
+        svg.contains("too few people to show") && !svg.contains("37.5"),
+        "{svg}"
+    );
 }

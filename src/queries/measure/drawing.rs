@@ -1,6 +1,6 @@
 //! The drawing of a measure.
 
-use super::row::{ChartShown, MeasureRow, MeasuredGap, MeasuredGroup};
+use super::row::{MeasureRow, MeasuredGap, MeasuredGroup};
 use crate::evidence::Decimal;
 use crate::model::measure::HIDDEN;
 use crate::report::{CentreLine, Dot, Panel, Plot};
@@ -40,26 +40,37 @@ pub(super) fn sparks(values: &[Option<Decimal>], scale: Option<(Decimal, Decimal
 }
 
 /// The drawing: the group alone, and first among the others and the gaps, for formats that draw several.
-pub(super) fn plot(
-    row: &MeasureRow,
-    first: &MeasuredGroup,
-    chart: &ChartShown,
-    title: &str,
-) -> Plot {
+pub(super) fn plot(row: &MeasureRow, first: Option<&MeasuredGroup>, title: &str) -> Plot {
     let all = scale(row, None);
-    let others = row.groups.iter().filter(|group| group.at != first.at);
-    let panels = std::iter::once(first).chain(others);
+    let is_other = |group: &&MeasuredGroup| first.is_none_or(|first| group.at != first.at);
+    let others = row.groups.iter().filter(is_other);
+    let panels = first.into_iter().chain(others);
     let panels = panels.map(|group| of_group(row, group, all));
-    let own = scale(row, Some(first.at));
-    let newest = first.newest.as_ref();
+    let nothing = || Panel {
+        hidden: Some(row.says()),
+        ..Panel::default()
+    };
+    let alone = first.map_or_else(nothing, |first| {
+        of_group(row, first, scale(row, Some(first.at)))
+    });
+    let chart = first.and_then(|first| first.chart.as_ref());
+    let says = match (chart, &alone.hidden) {
+        (Some(chart), _) => chart.claim.says.clone(),
+        (None, hidden) => hidden.clone().unwrap_or_default(),
+    };
+    let newest = first.and_then(|first| first.newest.as_ref());
     let newest = newest.map(|one| format!(", {} on {}", one.value.0, one.date));
     let newest = newest.unwrap_or_default();
     let tests = row.tests.iter();
     Plot {
         title: title.to_owned(),
-        words: format!("{}{newest}: {}.", row.title, chart.claim.says),
-        panels: panels.chain(row.gaps.iter().map(of_gap)).collect(),
-        alone: of_group(row, first, own),
+        words: format!("{}{newest}: {says}.", row.title),
+        panels: if row.groups.is_empty() {
+            vec![nothing()]
+        } else {
+            panels.chain(row.gaps.iter().map(of_gap)).collect()
+        },
+        alone,
         marks: tests.map(|test| (test.day, test.name.clone())).collect(),
     }
 }

@@ -35,7 +35,7 @@ pub fn several(title: String, measures: &[MeasureRow], today: Date) -> Report {
         newest(row).and_then(|one| days_since(&one.date, today))
     });
     rows.column("now", "Now", |row| {
-        newest(row).map(|one| one.value.0.to_string())
+        newest(row).map(|one| Cell::Decimal(one.value.0.to_string()))
     })
     .number();
     rows.column("says", "Says", MeasureRow::says).wraps();
@@ -108,8 +108,8 @@ pub fn one(row: &MeasureRow, group: Option<&str>, with_points: bool, draws: bool
     if !row.definition.trim().is_empty() {
         blocks.push(Block::Markdown(row.definition.clone()));
     }
-    if let (Some(chart), Some(group)) = (chart.filter(|_| draws), chosen) {
-        blocks.push(Block::Plot(plot(row, group, chart, &title)));
+    if draws {
+        blocks.push(Block::Plot(plot(row, chosen, &title)));
     }
     blocks.push(Block::Facts(facts(row, chosen)));
     if row.groups.len() > 1 {
@@ -126,7 +126,13 @@ pub fn one(row: &MeasureRow, group: Option<&str>, with_points: bool, draws: bool
 fn facts(row: &MeasureRow, drawn: Option<&MeasuredGroup>) -> Vec<(String, Cell)> {
     let mut facts = Vec::new();
     let Some(chart) = drawn.and_then(|group| group.chart.as_ref()) else {
-        facts.push(fact("says", row.says()));
+        let is_hidden = drawn.is_some_and(|group| group.suppressed);
+        let says = if is_hidden {
+            HIDDEN.to_owned()
+        } else {
+            row.says()
+        };
+        facts.push(fact("says", says));
         facts.extend(predicted(row));
         return facts;
     };
@@ -202,7 +208,7 @@ fn centre_with_rest(chart: &ChartShown) -> String {
     }
 }
 
-/// The groups beside each other on one scale, and the gaps below.
+/// The groups beside each other on one scale, and the gaps below; for people, since scripts read the numbers.
 fn groups(row: &MeasureRow) -> ReportTable {
     enum Line<'a> {
         Group(&'a MeasuredGroup),
@@ -216,24 +222,24 @@ fn groups(row: &MeasureRow) -> ReportTable {
     let lines: Vec<Line<'_>> = lines.collect();
     let scale = scale(row, None);
     let mut rows = Rows::of(&lines);
-    rows.column("group", "Group", |line| match line {
+    rows.for_people("Group", |line| match line {
         Line::Group(group) => shown_name(&group.name),
         Line::Gap(gap) => format!("gap: {} less {}", gap.group, gap.reference),
     });
-    rows.column("people", "People", |line| match line {
+    rows.for_people("People", |line| match line {
         Line::Group(group) => group.people.map(|people| people.to_string()),
         Line::Gap(_) => None,
     })
     .number()
     .rank(3);
     let value = |one: Option<&DayValue>| one.map(|one| one.value.0.to_string());
-    rows.column("first", "First", |line| match line {
+    rows.for_people("First", |line| match line {
         Line::Group(group) => value(group.oldest.as_ref()),
         Line::Gap(gap) => value(gap.values.first()),
     })
     .number()
     .rank(1);
-    rows.column("now", "Now", |line| match line {
+    rows.for_people("Now", |line| match line {
         Line::Group(group) => value(group.newest.as_ref()),
         Line::Gap(gap) => value(gap.values.last()),
     })
@@ -244,7 +250,7 @@ fn groups(row: &MeasureRow) -> ReportTable {
         Line::Gap(_) => None,
     })
     .rank(2);
-    rows.column("says", "Says", |line| match line {
+    rows.for_people("Says", |line| match line {
         Line::Group(group) => match &group.chart {
             Some(chart) => chart.claim.says.clone(),
             None => HIDDEN.to_owned(),
@@ -267,10 +273,10 @@ fn numbers(row: &MeasureRow) -> ReportTable {
         };
         rows.column(&group.name, title, |one| {
             if group.suppressed {
-                return "\u{b7}".to_owned();
+                return Cell::text("\u{b7}");
             }
             let number = one.values.get(group.at).copied().flatten();
-            number.map_or_else(String::new, |number| number.to_string())
+            number.map_or(Cell::Empty, |number| Cell::Decimal(number.to_string()))
         })
         .number();
     }
