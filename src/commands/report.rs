@@ -69,6 +69,7 @@ pub struct ReportData {
     /// The file it was written to; null if it was printed.
     out: Option<String>,
     /// What its template was filled with; null if there was none.
+    #[serde(serialize_with = "telling::for_programs")]
     content: Option<CohortTold>,
     /// What `--new` wrote; null without it.
     new: Option<Written>,

@@ -17,14 +17,14 @@ pub type LinkWriter<'a> = &'a dyn Fn(&str) -> Option<String>;
 /// An answer for another document; it isn't one of which a merge left two versions. Images become links, HTML is shown
 /// as text.
 pub fn quoted(answer: &Answer<'_>, document: Option<&Document>, link: LinkWriter<'_>) -> String {
+    let text = answer.text.replace(HEADING, "");
     if answer.is_plain() {
-        return answer.text.clone().into_owned();
+        return text;
     }
-    anew(&answer.text, document, link)
+    anew(&text, document, link)
 }
 
 fn anew(text: &str, document: Option<&Document>, link: LinkWriter<'_>) -> String {
-    let text = text.replace(HEADING, "");
     let label = |found: BrokenLink<'_>| {
         let target = document?.target(&found.reference)?;
         Some((CowStr::from(target.to_owned()), CowStr::from("")))
@@ -35,7 +35,7 @@ fn anew(text: &str, document: Option<&Document>, link: LinkWriter<'_>) -> String
         blocks: vec![QuotedBlocks::default()],
         inline: String::new(),
         links: Vec::new(),
-        highest: highest(&text, options),
+        highest: highest(text, options),
         is_in_row: false,
         code: None,
         columns: Vec::new(),
@@ -43,7 +43,7 @@ fn anew(text: &str, document: Option<&Document>, link: LinkWriter<'_>) -> String
         rows: Vec::new(),
         link,
     };
-    for event in Parser::new_with_broken_link_callback(&text, options, Some(label)) {
+    for event in Parser::new_with_broken_link_callback(text, options, Some(label)) {
         writer.see(event);
     }
     writer.end()
@@ -218,6 +218,7 @@ impl QuoteWriter<'_> {
                 _ => false,
             };
             match one {
+                HEADING => continue,
                 '\n' if self.is_in_row => self.inline.push(' '),
                 '\n' => {
                     let end = self.inline.trim_end_matches([' ', '\t']).len();
@@ -352,6 +353,7 @@ fn address(target: &str) -> String {
     let mut text = String::with_capacity(target.len());
     for one in target.chars() {
         match one {
+            HEADING => {}
             '(' | ')' | '<' | '>' | ' ' | '\\' | '|' | '"' | '`' | '\n' | '\r' | '\t' => {
                 let _infallible = write!(text, "%{:02X}", u32::from(one));
             }
@@ -422,6 +424,8 @@ mod tests {
             ("<pre>\nopen *a*", "\\<pre\\>\nopen \\*a\\*"),
             ("&lt;b&gt; &amp;", "\\<b\\> \\&"),
             ("\u{e000}1 no heading", "1 no heading"),
+            ("*a* &#xe000;1 no heading", "*a* 1 no heading"),
+            ("[a](b&#xe000;c)", "[a](bc)"),
         ] {
             assert_eq!(here(written), there, "{written:?}");
         }

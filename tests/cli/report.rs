@@ -194,6 +194,24 @@ fn long_answers_are_in_an_appendix() {
     assert!(page.contains("<a href=\"#appendix-1\">all of it</a>"));
 }
 
+/// A heading in an answer stands below the report's own, and a program reads it as Markdown.
+#[test]
+fn headings_of_an_answer_stand_below_the_reports() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let words = "### Mine\n\nfirst words\n\n- #### Inside\n\nwords &#xe000;2 more";
+    sandbox.type_below("plans/a/2-dream-big/problem.md", "why-this", words);
+    let text = report(&sandbox, "plan a");
+    assert!(text.contains("\n### Mine\n\nfirst words\n"), "{text}");
+    assert!(text.contains("- #### Inside\n"), "{text}");
+    let page = sandbox.ok("report plan a --format html").out;
+    assert!(page.contains("Mine</h3>"), "{page}");
+    let json = sandbox.ok("report plan a --format json").out;
+    assert!(json.contains("# Mine\\n\\nfirst words"), "{json}");
+    for told in [text, page, json] {
+        assert!(!told.contains('\u{e000}'), "{told}");
+    }
+}
+
 /// Nothing that a team writes ends its section, opens another one, or names what others wrote.
 #[test]
 fn answers_stay_in_their_place() {

@@ -2,7 +2,7 @@
 
 use super::data::AnswerTold;
 use super::links::ReportLinks;
-use crate::document::quoted;
+use crate::document::{HEADING, quoted};
 use crate::model::measure::told;
 use crate::model::quote::{plain, short};
 use crate::model::{Content, Record};
@@ -90,7 +90,7 @@ fn is_line(text: &str) -> bool {
     let is_numbered = text.starts_with(|one: char| one.is_ascii_digit()) && text.contains(". ");
     !text.contains('\n')
         && text.chars().count() <= LINE
-        && !text.starts_with(['-', '|', '>', '#', '`'])
+        && !text.starts_with(['-', '|', '>', HEADING, '`'])
         && !is_numbered
 }
 

@@ -20,7 +20,7 @@ pub use templates::{
     FoundReport, ReportSource, all as templates, findings, findings_of, found, site_page, starter,
 };
 pub use wanted::ReportUses;
-pub use written::{markdown, markdown_of_team};
+pub use written::{for_programs, markdown, markdown_of_team};
 
 use super::calendar::{self, Calendar};
 use super::cohort::Cohort;

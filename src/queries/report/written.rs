@@ -2,13 +2,19 @@
 //! headings.
 
 use super::data::{CohortTold, TeamAnswers, TeamTold};
+use crate::document::HEADING;
 use crate::template::{ReportTemplate, TemplateError};
+use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// Around the number of an answer, where a template wrote it.
 const BEGIN: char = '\u{e001}';
 const END: char = '\u{e002}';
+
+/// The level below which there are no headings.
+const DEEPEST: usize = 6;
 
 /// The field that holds blocks of Markdown; all others are words.
 const BLOCK: &str = "text";
@@ -79,23 +85,30 @@ fn filled(text: &str, blocks: &[String]) -> String {
         if let Some(own) = level_of(line) {
             level = own;
         }
-        let Some((before, number, after)) = parted(line) else {
-            page.push_str(line);
-            page.push('\n');
-            continue;
-        };
-        let block = blocks.get(number).map_or("", String::as_str);
-        let block = deepened(block, level);
-        if !block.contains('\n') || before.trim_start().starts_with('|') {
-            let words = block.split('\n').collect::<Vec<_>>().join(" ");
-            let rest = filled(&format!("{before}{words}{after}"), blocks);
-            page.push_str(&rest);
-            continue;
+        let (mut begun, mut rest, mut is_put) = (String::new(), line, false);
+        while let Some((before, number, after)) = parted(rest) {
+            begun.push_str(before);
+            rest = after;
+            let block = blocks.get(number).map_or("", String::as_str);
+            let is_cell = begun.trim_start().starts_with('|');
+            let stands_alone = block.contains('\n') || block.contains(HEADING);
+            if is_cell || !stands_alone {
+                begun.push_str(&deepened(block, DEEPEST).replace('\n', " "));
+                continue;
+            }
+            if is_put {
+                page.push('\n');
+            }
+            put(&mut page, &begun, &deepened(block, level));
+            begun.clear();
+            rest = rest.trim();
+            is_put = true;
         }
-        put(&mut page, before, &block);
-        let after = after.trim();
-        if !after.is_empty() {
-            let _infallible = write!(page, "\n{}", filled(after, blocks));
+        begun.push_str(rest);
+        if !is_put {
+            let _infallible = writeln!(page, "{begun}");
+        } else if !begun.is_empty() {
+            let _infallible = writeln!(page, "\n{begun}");
         }
     }
     page
@@ -134,58 +147,98 @@ fn put(page: &mut String, before: &str, block: &str) {
 /// The level of a heading's line.
 fn level_of(line: &str) -> Option<usize> {
     let level = line.bytes().take_while(|byte| *byte == b'#').count();
-    ((1..=6).contains(&level) && line.get(level..)?.starts_with(' ')).then_some(level)
+    ((1..=DEEPEST).contains(&level) && line.get(level..)?.starts_with(' ')).then_some(level)
 }
 
 /// A block with its headings below one of a level; those that would be too deep are bold.
-fn deepened(block: &str, below: usize) -> String {
-    if !block.contains('#') {
-        return block.to_owned();
+fn deepened(block: &str, below: usize) -> Cow<'_, str> {
+    if !block.contains(HEADING) {
+        return Cow::Borrowed(block);
     }
-    let mut is_code = false;
     let lines = block.split('\n').map(|line| {
-        let inside = line.trim_start_matches(['>', ' ', '-']);
-        if inside.starts_with("```") {
-            is_code = !is_code;
-        }
-        let Some(level) = level_of(inside).filter(|_| !is_code) else {
+        let marked = line.split_once(HEADING);
+        let marked = marked.and_then(|(around, rest)| Some((around, rest.split_once(' ')?)));
+        let Some((around, (level, words))) = marked else {
             return line.to_owned();
         };
-        let around = line.strip_suffix(inside).unwrap_or("");
-        let words = inside.get(level..).unwrap_or("").trim();
-        match below + level {
-            deep @ ..=6 => format!("{around}{} {words}", "#".repeat(deep)),
+        match below + level.parse().unwrap_or(1) {
+            deep @ ..=DEEPEST => format!("{around}{} {words}", "#".repeat(deep)),
             _ => format!("{around}**{words}**"),
         }
     });
-    lines.collect::<Vec<_>>().join("\n")
+    Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// Writes the data for programs, to which an answer's own headings are what they are in Markdown.
+pub fn for_programs<S: Serializer>(
+    told: &Option<CohortTold>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut data = serde_json::to_value(told).map_err(S::Error::custom)?;
+    head(&mut data);
+    data.serialize(serializer)
+}
+
+fn head(value: &mut Value) {
+    match value {
+        Value::Array(all) => all.iter_mut().for_each(head),
+        Value::Object(all) => all.values_mut().for_each(head),
+        Value::String(text) => {
+            if let Cow::Owned(headed) = deepened(text, 0) {
+                *text = headed;
+            }
+        }
+        _ => {}
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::{Answer, quoted};
 
-    fn put_in(text: &str, block: &str) -> String {
-        filled(
-            &text.replace("TEXT", &format!("{BEGIN}0{END}")),
-            &[block.to_owned()],
-        )
+    /// A text with an answer in it, which is quoted as a report quotes it.
+    fn put_in(text: &str, answer: &str) -> String {
+        let block = quoted(&Answer::of_text(answer), None, &|_| None);
+        filled(&text.replace("TEXT", &format!("{BEGIN}0{END}")), &[block])
     }
 
     #[test]
     fn an_answer_stands_below_the_reports_headings() {
         for (text, block, page) in [
             ("## A\n\nTEXT\n", "# B\n\nc", "## A\n\n### B\n\nc\n"),
+            ("## A\n\nTEXT\n", "#### B\n\nc", "## A\n\n### B\n\nc\n"),
             ("###### A\n\nTEXT\n", "# B\n\nc", "###### A\n\n**B**\n\nc\n"),
+            (
+                "# A\n\nTEXT\n",
+                "- ## B\n\n1. # C",
+                "# A\n\n- ### B\n\n1. ## C\n",
+            ),
+            ("# A\n\nTEXT\n", "> # B", "# A\n\n> ## B\n"),
+            ("# A\n\n**T:** TEXT\n", "# B", "# A\n\n**T:**\n\n## B\n"),
+            (
+                "# A\n\nTEXT and TEXT\n",
+                "# B",
+                "# A\n\n## B\n\nand\n\n## B\n",
+            ),
             ("TEXT", "```\n# b\n```", "```\n# b\n```\n"),
             ("- TEXT", "a\n\n- b", "- a\n\n  - b\n"),
             ("> TEXT", "a\n\n- b", "> a\n>\n> - b\n"),
             ("**A:** TEXT", "b", "**A:** b\n"),
             ("**A:** TEXT end", "- b\n- c", "**A:**\n\n- b\n- c\n\nend\n"),
             ("| TEXT | x |", "- b\n- c", "| - b - c | x |\n"),
+            ("| TEXT | x |", "# b\n\nc", "| **b**  c | x |\n"),
             ("TEXT, TEXT", "b", "b, b\n"),
+            ("a\n\n\nb", "", "a\n\n\nb\n"),
+            ("TEXT", "\u{e000}1 b", "1 b\n"),
         ] {
             assert_eq!(put_in(text, block), page, "{text:?} {block:?}");
         }
+    }
+
+    #[test]
+    fn a_line_holds_as_many_answers_as_it_likes() {
+        let text = "TEXT ".repeat(100_000);
+        assert_eq!(put_in(&text, "b"), format!("{}\n", "b ".repeat(100_000)));
     }
 }
