@@ -101,6 +101,11 @@ impl Command for Arguments {
         let Some(name) = &self.name else {
             return Ok(list(&here));
         };
+        if self.at.is_some() && readers(&self.audience) == Readers::Public {
+            let message = "--at can't be used with --audience public";
+            let why = "what was agreed to then may have been taken back since; without --at the report tells what may be read now";
+            return Err(CommandError::usage(message).hint(why));
+        }
         let found = telling::found(&here, name)?;
         let template = usable(&found)?;
         let (workspace, when) = app.workspace_as_of(self.at.as_deref())?;

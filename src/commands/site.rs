@@ -112,10 +112,7 @@ impl Arguments {
         if !written.removed.is_empty() {
             facts.push(fact("removed", written.removed.join(", ")));
         }
-        let mut notes = left_out(&out, usize::MAX);
-        if out.is_empty() {
-            notes.clear();
-        }
+        let notes = left_out(&out, usize::MAX);
         let data = SiteData {
             out: shown.clone(),
             audience: readers(&self.audience).word(),

@@ -20,9 +20,11 @@ pub fn has_measures(plan: &Plan) -> bool {
         .any(|activity| numbers_of(activity).is_some())
 }
 
-/// A plan's measures with their records.
+/// A plan's measures with their records, but for those of activities that are left out.
 pub fn measures(plan: &Plan) -> Vec<(&Record, Measure)> {
-    let records = plan.records.iter().filter(|record| !record.is_page);
+    let left_out = plan.left_out();
+    let records = plan.records.iter();
+    let records = records.filter(|record| !record.is_page && !left_out.holds(record));
     let found = records.filter_map(|record| {
         let activity = plan.toolkit.activity(record.activity);
         Some((record, Measure::of(activity, record.said()?)?))

@@ -60,6 +60,7 @@ impl SiteFolder {
             super::PROGRAMME,
             ".git",
             "toolkits",
+            "reports",
         ];
         workspace.root.starts_with(&self.root)
             || inside

@@ -272,8 +272,19 @@ impl<'a> Lint<'a> {
                 }
                 value
             }
-            Some(Value::Array(all)) if part == "length" || part.parse::<usize>().is_ok() => {
-                all.first().filter(|_| part != "length")
+            Some(Value::Array(_)) if part == "length" => {
+                let list = &at.name;
+                self.say(
+                    format!("unknown field \"{name}\": {{{{len {list}}}}} counts its entries"),
+                    Vec::new(),
+                );
+                return None;
+            }
+            // Each entry has the name of the list.
+            Some(Value::Array(all)) if part.parse::<usize>().is_ok() => {
+                let name = at.name.clone();
+                let value = all.first();
+                return Some(LintNode { value, name });
             }
             Some(_) => {
                 self.say(
@@ -392,7 +403,7 @@ mod tests {
             "{{title}} {{#if title}}{{this.title}}{{else if none}}{{none.any}}{{/if}}",
             "{{#each teams}}{{name}} {{@index}} {{../title}} {{@root.title}}{{#each late}}{{days}} {{../name}} {{../../title}}{{/each}}{{/each}}",
             "{{#each teams as |team|}}{{team.name}}{{#each team.role.aim}}{{text}}{{team.name}}{{/each}}{{/each}}",
-            "{{#with teams.[0]}}{{name}}{{/with}}{{teams.length}}",
+            "{{#with teams.[0]}}{{name}}{{/with}}{{len teams}}",
             "{{#if (and (eq title \"x\") (gt (len teams) 1))}}{{/if}}{{len teams}}",
         ] {
             assert_eq!(first(fine), "", "{fine}");

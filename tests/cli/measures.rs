@@ -736,6 +736,21 @@ fn a_measure_that_is_not_named_or_cannot_be_read() {
     assert_eq!(sandbox.read(path), format!("{before}\0"));
 }
 
+/// What a team leaves out is measured nowhere; a report says whom the numbers are about, and not how many they are.
+#[test]
+fn measures_that_are_left_out_are_told_nowhere() {
+    let sandbox = term();
+    let report = |sandbox: &Sandbox| sandbox.ok("report plan north").out;
+    let told = report(&sandbox);
+    assert!(told.contains("**Groups:** all, ml, others\n"), "{told}");
+    assert!(told.contains("## What was counted"), "{told}");
+    sandbox.ok("record north/measure --skip 'counted elsewhere'");
+    let told = report(&sandbox);
+    assert!(!told.contains("## What was counted"), "{told}");
+    assert_eq!(measures(&sandbox, "measure"), json!([]));
+    run(&sandbox, "board north").never_says("measured");
+}
+
 /// Weeks without any number hide nothing.
 #[test]
 fn a_block_without_numbers_is_not_hidden() {

@@ -3,7 +3,7 @@
 
 use super::cohort::Cohort;
 use super::links::{FIELDS, Field, cohort, finding, record, set};
-use super::sandbox::{Sandbox, finished};
+use super::sandbox::{Sandbox, bytes_below, finished};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 use serde_json::Value;
@@ -345,6 +345,80 @@ fn a_funder_reads_what_may_be_read() {
     }
 }
 
+/// The public isn't told whom a single team asked, nor what was agreed to once and taken back since; what a team leaves
+/// out counts for nobody.
+#[test]
+fn whom_a_team_asked_is_told_of_the_cohort_only() {
+    let sandbox = scene();
+    let asked =
+        |sandbox: &Sandbox, words: &str| report(sandbox, words).contains("| Student | Yes |");
+    assert!(asked(&sandbox, "funder --audience public"));
+    assert!(asked(&sandbox, "funder north"));
+    let named = report(&sandbox, "funder north --audience public");
+    assert!(!named.contains("| Student |"), "{named}");
+    sandbox
+        .fails(2, "report funder --audience public --at HEAD")
+        .says("may have been taken back since");
+    sandbox.ok("record north/interviews --skip 'nobody wanted to'");
+    assert!(!asked(&sandbox, "funder"));
+    assert!(!asked(&sandbox, "funder --audience public"));
+}
+
+/// The public is told nothing false either: what isn't for it isn't said to be missing.
+#[test]
+fn what_the_public_is_not_told_is_not_said_to_be_missing() {
+    let sandbox = scene();
+    for name in ["plan", "cohort", "funder"] {
+        let text = report(&sandbox, &format!("{name} --audience public"));
+        for words in [
+            "no teams yet",
+            "No team has",
+            "Nothing is",
+            "names nothing",
+            "1 teams",
+        ] {
+            assert!(!text.contains(words), "{words:?} is in:\n{text}");
+        }
+    }
+    let sandbox = Sandbox::with_plans(&["a"]);
+    assert!(report(&sandbox, "funder").contains("Teams: 1."));
+}
+
+/// A programme that is named tells its findings once; nothing that stands behind one is told to the public.
+#[test]
+fn a_finding_is_told_once() {
+    for field in &FIELDS {
+        let sandbox = cohort(field);
+        let agreed = format!("{}={}", field.consent, (field.agreed)("north", true));
+        finding(&sandbox, field, &[("north/problem", true)], &[&agreed]);
+        let claim = field.claim[0].split_once('=').unwrap().1;
+        let named = report(&sandbox, "funder cohort");
+        assert_eq!(named.matches(claim).count(), 1, "{named}");
+        let told = sandbox
+            .ok("report funder --audience public --format json")
+            .json();
+        let told = &told["data"]["content"]["findings"][0];
+        assert_eq!(told["name"], "", "{told}");
+        assert!(
+            !told["answers"].to_string().contains("north/problem"),
+            "{told}"
+        );
+    }
+}
+
+/// What a template takes from a list by its number is there.
+#[test]
+fn entries_of_lists_by_number() {
+    let sandbox = scene();
+    let template = "{{teams.[0].sections.[0].title}}: {{teams.[0].sections.[0].parts.[0].answers.[1].short}}, {{len left_out}}";
+    sandbox.write("reports/ours.md.hbs", template);
+    assert_eq!(
+        report(&sandbox, "ours north"),
+        "The question: Nine of twelve said so, 1\n"
+    );
+    sandbox.ok("check --level error");
+}
+
 /// Strict mode is silent about names in conditions and about blocks that aren't rendered; `check` isn't.
 #[test]
 fn every_field_is_known() {
@@ -378,6 +452,7 @@ fn every_field_is_known() {
         ("{{{title}}}", 1, 1, "use two braces"),
         ("{{teams}}", 1, 1, "is a list"),
         ("{{#each title}}{{/each}}", 1, 1, "isn't a list"),
+        ("{{teams.length}}", 1, 1, "{{len teams}} counts its entries"),
         ("{{shout title}}", 1, 1, "unknown helper \"shout\""),
         ("{{> other}}", 0, 0, "partial"),
         ("{{#if title}}", 0, 0, "this report"),
@@ -630,15 +705,30 @@ fn the_public_reads_only_what_was_agreed_to() {
             let all = ["plan", "cohort", "funder"].map(|name| {
                 let line = format!("report {name} --audience public");
                 let page = sandbox.ok(format!("{line} --format html")).out;
-                assert!(!page.contains(words), "{name}: {words:?} is in:\n{page}");
-                (sandbox.ok(line).out, page)
+                let data = sandbox.ok(format!("{line} --format json")).json();
+                let data = data["data"]["content"].to_string();
+                for told in [&page, &data] {
+                    assert!(!told.contains(words), "{name}: {words:?} is in:\n{told}");
+                }
+                (sandbox.ok(line).out, page, data)
             });
-            all.to_vec()
+            sandbox.ok("site --audience public --out ../home/pages");
+            let pages = bytes_below(&sandbox.home().join("pages")).into_iter();
+            let pages = pages.map(|(_, bytes)| String::from_utf8(bytes).unwrap());
+            let pages: Vec<String> = pages.collect();
+            assert_eq!(pages.len(), 3, "{pages:?}");
+            for page in &pages {
+                assert!(!page.contains(words), "{words:?} is in:\n{page}");
+            }
+            (all, pages)
         };
         let first = of("Whispered here");
         let claim = field.claim[0].split_once('=').unwrap().1;
-        assert_eq!(first[2].0.matches(claim).count(), 1, "{}", first[2].0);
-        assert!(first[2].0.contains("It helped."), "{}", first[2].0);
+        let funder = &first.0[2].0;
+        assert_eq!(funder.matches(claim).count(), 1, "{funder}");
+        assert!(funder.contains("It helped."), "{funder}");
+        let helped = first.1.iter().filter(|page| page.contains("It helped."));
+        assert_eq!(helped.count(), 1, "{:?}", first.1);
         let config = Config {
             cases: 4,
             rng_seed: RngSeed::Fixed(7),

@@ -1,7 +1,7 @@
 //! The site: pages that open anywhere, hold what their readers may read, are written only where they changed, and touch
 //! nothing of anybody else's.
 
-use super::cohort::Cohort;
+use super::cohort::{Cohort, case};
 use super::links::{FIELDS, cohort, finding, record, set};
 use super::sandbox::{Sandbox, bytes_below, finished};
 use std::collections::BTreeMap;
@@ -190,6 +190,37 @@ fn only_what_changed_is_written() {
     assert_eq!(pages(&out)["teams/notes.html"], "mine");
 }
 
+/// The words of a toolkit, the smallest group and since when things count as new are part of a page as well.
+#[test]
+fn pages_follow_what_is_outside_of_their_plans() {
+    let sandbox = Sandbox::new();
+    sandbox.ok("init --title 'Test cohort'");
+    sandbox.copy(&case("tracker"), "toolkits/tracker");
+    sandbox.ok("new north --toolkit tracker");
+    sandbox.write(
+        "plans/north/1-do/measure/tickets.md",
+        "## What we count, and the numbers\n\nx\n\n```csv\ndate,value\n2026-11-13,37.5\n```\n\n## Groups\n\n| group | People | what |\n| --- | --- | --- |\n| staff | 12 | |\n\n## It counts\n\npeople\n",
+    );
+    let page = |sandbox: &Sandbox| {
+        sandbox.ok("site --out ../home/pages");
+        std::fs::read_to_string(sandbox.home().join("pages/teams/north.html")).unwrap()
+    };
+    let first = page(&sandbox);
+    assert!(first.contains("37.5"), "{first}");
+    let toolkit = "toolkits/tracker/toolkit.toml";
+    sandbox.edit(toolkit, "What we count, and the numbers", "Our numbers");
+    sandbox.edit(
+        "plans/north/1-do/measure/tickets.md",
+        "What we count, and the numbers",
+        "Our numbers",
+    );
+    let second = page(&sandbox);
+    assert!(second.contains("Our numbers"), "{second}");
+    sandbox.edit("redesign.toml", "min_n = 10", "min_n = 20");
+    let third = page(&sandbox);
+    assert!(!third.contains("37.5"), "{third}");
+}
+
 /// Nobody else's file is written over, no link is followed out of the folder, and the work itself is no place for pages.
 #[test]
 fn nothing_of_anybody_elses_is_touched() {
@@ -227,6 +258,7 @@ fn nothing_of_anybody_elses_is_touched() {
         "plans/north",
         "cohort/x",
         "toolkits",
+        "reports",
         ".git/pages",
     ] {
         sandbox

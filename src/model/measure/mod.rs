@@ -442,16 +442,26 @@ fn says_reference(words: &str) -> bool {
 /// Shown in place of numbers about too few people, and of those that would tell them.
 pub const HIDDEN: &str = "too few people to show";
 
-/// What is told of a record's numbers in place of all of them; `None` if the output doesn't hold them, or there are none.
+/// What is told of a record's numbers in place of all of them, and of whom they are about in place of how many they are;
+/// `None` if the output holds neither, or nothing is there.
 pub fn told(
     record: &Record,
     (activity, output): (&Activity, &Output),
     min_n: u32,
 ) -> Option<String> {
-    if numbers_of(activity)?.at != output.at {
+    let numbers = numbers_of(activity)?;
+    if output.at != numbers.at && output.role != Some(Role::Groups) {
         return None;
     }
     let measure = Measure::of(activity, record.said()?)?;
+    if output.at != numbers.at {
+        let names: Vec<&str> = measure
+            .groups
+            .iter()
+            .map(|group| group.name.as_str())
+            .collect();
+        return (!names.is_empty()).then(|| names.join(", "));
+    }
     let title = record.heading().unwrap_or_else(|| activity.title.clone());
     let sentence = measure.sentence(&title, min_n.into());
     let mut rows = measure.points.rows.iter();

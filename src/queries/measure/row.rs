@@ -4,6 +4,7 @@ use super::as_written::AsWritten;
 use super::predicted::TestPredicted;
 use crate::evidence::{Chart, Decimal, Direction, PointColumn, Reading, VALUE, Verdict};
 use crate::model::measure::{HIDDEN, TrialMark, because, centre, says, trials};
+use crate::model::method::measures;
 use crate::model::ramp::ramps;
 use crate::model::{Finding, Measure, Plan, suffix};
 use crate::queries::cohort::Cohort;
@@ -274,14 +275,8 @@ impl ChartShown {
 pub fn measures_of(plan: &Plan) -> Vec<MeasureRow> {
     let mut found = Vec::new();
     let mut tests: Option<Vec<TrialMark>> = None;
-    for record in plan.records.iter().filter(|record| !record.is_page) {
+    for (record, measure) in measures(plan) {
         let activity = plan.toolkit.activity(record.activity);
-        let Some(content) = record.said() else {
-            continue;
-        };
-        let Some(measure) = Measure::of(activity, content) else {
-            continue;
-        };
         let tests = tests.get_or_insert_with(|| trials(plan));
         let record_name = activity.repeat.map(|_| record.stem().to_owned());
         let title = record.heading().unwrap_or_else(|| activity.title.clone());

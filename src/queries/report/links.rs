@@ -1,5 +1,7 @@
 //! Where the links of an answer lead once it stands in a report.
 
+use crate::model::paths::{joined, relative};
+
 /// What relative links of a report are relative to.
 #[derive(Debug, Clone, Default)]
 pub struct ReportLinks {
@@ -21,36 +23,13 @@ impl ReportLinks {
         if target.is_empty() || target.starts_with(['/', '#', '?']) || target.contains(':') {
             return None;
         }
-        let around = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let inside = resolved(around, target)?;
-        Some(relative(folder, &inside))
+        // A file of that folder, whatever its name.
+        let report = format!("{folder}/-");
+        Some(relative(
+            report.trim_start_matches('/'),
+            &joined(file, target)?,
+        ))
     }
-}
-
-/// A relative path from a folder, without `..`; `None` if it leads out of the workspace.
-fn resolved(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            other => parts.push(other),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-/// A path of the workspace as it is written in a file of a folder.
-fn relative(folder: &str, path: &str) -> String {
-    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    let to: Vec<&str> = path.split('/').collect();
-    let shared = from.iter().zip(&to).take_while(|(one, two)| one == two);
-    let shared = shared.count();
-    let up = std::iter::repeat_n("..", from.len() - shared);
-    let down = to.into_iter().skip(shared);
-    up.chain(down).collect::<Vec<_>>().join("/")
 }
 
 #[cfg(test)]

@@ -3,9 +3,11 @@
 use super::data::TeamTold;
 use crate::check::Subject;
 use crate::model::{Plan, Record};
+use crate::toolkit::Role;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Of everything that the page of a team shows; `form` is the template and whatever else is the same for all teams.
+/// Of everything that the page of a team shows, of which `told` is what isn't its answers; `form` is the template and
+/// whatever else is the same for all teams.
 pub(super) fn made_of(subject: &Subject<'_>, told: &TeamTold, form: u64) -> u64 {
     let mut hasher = DefaultHasher::new();
     (form, env!("CARGO_PKG_VERSION")).hash(&mut hasher);
@@ -15,14 +17,24 @@ pub(super) fn made_of(subject: &Subject<'_>, told: &TeamTold, form: u64) -> u64 
             note(record, &mut hasher);
         }
     }
-    // What depends on the day, on history and on other plans.
-    let rest = (&told.stands, &told.resting, &told.last_change, &told.next);
-    format!("{rest:?}{:?}{:?}{:?}", told.late, told.tasks, told.needs).hash(&mut hasher);
+    serde_json::to_string(told)
+        .unwrap_or_default()
+        .hash(&mut hasher);
     hasher.finish()
 }
 
 fn note_plan(plan: &Plan, hasher: &mut DefaultHasher) {
-    (plan.meta.text.as_str(), plan.toolkit.version.to_string()).hash(hasher);
+    (plan.meta.text.as_str(), plan.min_n).hash(hasher);
+    for activity in &plan.toolkit.activities {
+        (activity.id.as_str(), &activity.title).hash(hasher);
+        for output in &activity.outputs {
+            let role = output.role.map(Role::word);
+            (output.id.as_str(), &output.title, role, output.kind.name()).hash(hasher);
+            for option in &output.shape.options {
+                (option.id.as_str(), &option.title).hash(hasher);
+            }
+        }
+    }
     for record in &plan.records {
         note(record, hasher);
     }

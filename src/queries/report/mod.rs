@@ -167,6 +167,36 @@ impl Telling {
         }
     }
 
+    /// The stakeholder groups that a plan's toolkit names, and whether somebody of each was asked; for the public, and
+    /// agreed. Of named plans the public isn't told: where there is one, so few can be meant.
+    fn groups(&self, plan: &Plan) -> Vec<(String, bool)> {
+        let is_public = self.readers == Readers::Public;
+        let mut groups: Vec<(String, bool)> = Vec::new();
+        if is_public && !self.folders.is_empty() {
+            return groups;
+        }
+        let left_out = plan.left_out();
+        for activity in &plan.toolkit.activities {
+            let asks = activity.output_of(Role::Consent).filter(|_| is_public);
+            let agreed =
+                |content: &Content| asks.is_none_or(|asks| chosen(content, asks) == Some(0));
+            for output in activity.outputs_of(Role::Voices) {
+                let first = groups.len();
+                let options = output.shape.options.iter();
+                groups.extend(options.map(|option| (option.title.clone(), false)));
+                let records = plan.records_of(activity.at);
+                let records = records.filter(|record| !left_out.holds(record));
+                for content in records.filter_map(Record::said).filter(|one| agreed(one)) {
+                    let group = chosen(content, output).and_then(|at| groups.get_mut(first + at));
+                    if let Some((_, asked)) = group {
+                        *asked = true;
+                    }
+                }
+            }
+        }
+        groups
+    }
+
     fn programme(&self, plan: &Plan, today: Date) -> ProgrammeTold {
         let mut by_role = no_answers();
         let mut session = None;
@@ -239,10 +269,15 @@ impl Question for Telling {
             let team = (self.readers == Readers::Internal)
                 .then(|| cohort.look(plan, None, None, |subject| team(subject, cohort, self)));
             let since = self.since(cohort.workspace, cohort.programme(), cohort.today);
+            // What a programme writes for others is told with the programme.
+            let for_others = match plan.toolkit.audience {
+                Audience::Cohort => ForOthers::default(),
+                Audience::Team => ForOthers::of(plan, cohort.today, self, since.day),
+            };
             Some(PlanTold {
                 team,
-                for_others: ForOthers::of(plan, cohort.today, self, since.day),
-                groups: groups(plan, self.readers),
+                for_others,
+                groups: self.groups(plan),
             })
         })
     }
@@ -278,30 +313,4 @@ fn conclude(told: &mut CohortTold) {
             .programme
             .as_ref()
             .is_some_and(|programme| !programme.late.is_empty() || !programme.tasks.is_empty());
-}
-
-/// The stakeholder groups that a plan's toolkit names, and whether somebody of each was asked; for the public, and
-/// agreed.
-fn groups(plan: &Plan, readers: Readers) -> Vec<(String, bool)> {
-    let mut groups: Vec<(String, bool)> = Vec::new();
-    for activity in &plan.toolkit.activities {
-        let asks = activity.output_of(Role::Consent);
-        let is_told = |content: &Content| match (readers, asks) {
-            (Readers::Public, Some(asks)) => chosen(content, asks) == Some(0),
-            _ => true,
-        };
-        for output in activity.outputs_of(Role::Voices) {
-            let first = groups.len();
-            let options = output.shape.options.iter();
-            groups.extend(options.map(|option| (option.title.clone(), false)));
-            let records = plan.records_of(activity.at).filter_map(Record::said);
-            for content in records.filter(|content| is_told(content)) {
-                let group = chosen(content, output).and_then(|at| groups.get_mut(first + at));
-                if let Some((_, asked)) = group {
-                    *asked = true;
-                }
-            }
-        }
-    }
-    groups
 }

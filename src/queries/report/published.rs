@@ -38,7 +38,10 @@ impl ForOthers {
                 match at {
                     Some(at) => {
                         let claim = answers.remove(at);
-                        let found = finding(told, &backing, claim, answers, since);
+                        let mut found = finding(told, &backing, claim, answers, since);
+                        if telling.readers == Readers::Public {
+                            found.name.clear();
+                        }
                         all.findings.push(found);
                     }
                     None if claim.is_none() => {
@@ -58,7 +61,11 @@ fn answers(told: ToldRecord<'_>, readers: Readers) -> Vec<AnswerTold> {
     let allowed = published(told.activity);
     let outputs = told.activity.outputs.iter();
     let outputs = outputs.filter(|output| match readers {
-        Readers::Public => allowed.contains(output.at),
+        // What stands behind a claim are words of other records.
+        Readers::Public => {
+            allowed.contains(output.at)
+                && !matches!(output.role, Some(Role::Support | Role::Contrary))
+        }
         Readers::Internal => !matches!(output.role, Some(Role::Consent | Role::Approval)),
     });
     outputs.filter_map(|output| told.answer(output)).collect()
@@ -146,5 +153,7 @@ fn names(backing: &Backing) -> Option<String> {
 fn name(team: &TeamName) -> &str {
     let names = [&team.organisation, &team.title, &team.id];
     let mut names = names.into_iter().map(|name| name.trim());
-    names.find(|name| !name.is_empty()).unwrap_or_default()
+    let name = names.find(|name| !name.is_empty()).unwrap_or_default();
+    // It stands in sentences.
+    name.trim_end_matches('.')
 }

@@ -29,7 +29,12 @@ impl ReportUses {
     pub fn of(template: &ReportTemplate) -> Self {
         let uses = |fields: &[&str]| fields.iter().any(|field| template.uses(field));
         let mut wanted = Self {
-            sections: uses(&["teams.sections"]),
+            sections: uses(&[
+                "teams.sections",
+                "teams.long_answers",
+                "teams.left_out",
+                "left_out",
+            ]),
             moved: uses(&["teams.moved"]),
             tasks: uses(&[
                 "teams.tasks",
