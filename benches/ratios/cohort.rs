@@ -1,8 +1,9 @@
-//! What those who run a cohort ask, against `status` of the same tree: P12.
+//! What those who run a cohort ask, against `status` or `board` of the same tree: P12 to P16.
 
 use super::history::Repository;
 use super::{Row, Wish, Workspace, in_turn, output_of, redesign, timed, write};
 use std::fs;
+use std::time::Duration;
 
 /// Meetings with each team.
 const MEETINGS: usize = 4;
@@ -44,18 +45,100 @@ impl<'a> Cohort<'a> {
         Self { tree }
     }
 
-    /// `board` against `status`, both with the last activities at hand.
-    pub fn board(&self, wish: &Wish) -> Row {
+    /// Measures of each plan, and weeks with numbers in each of them.
+    const MEASURES: usize = 3;
+    const WEEKS: usize = 30;
+
+    /// The work of a goal against that of another one, both with the last activities at hand.
+    fn row(&self, id: &'static str, wish: &Wish, (ours, theirs): (&str, &str), goal: f64) -> Row {
+        let words = |line: &str| timed(redesign(&self.tree.root).args(line.split(' ')));
+        let times = in_turn(wish.runs, |_| words(ours), |_| words(theirs));
+        let what = format!("`{ours}`, {} plans / `{theirs}`", self.tree.plans);
+        Row::of_times(id, what, times.0, times.1, goal)
+    }
+
+    pub fn rows(&self, wish: &Wish) {
+        if wish.wants("P12") {
+            println!("{}", self.board(wish));
+        }
+        if wish.wants("P13") {
+            println!("{}", self.sheet(wish));
+        }
+        if wish.wants("P14") {
+            for row in self.site(wish) {
+                println!("{row}");
+            }
+        }
+        if wish.wants("P15") {
+            println!("{}", self.report(wish));
+        }
+        if wish.wants("P16") {
+            println!("{}", self.measures(wish));
+        }
+    }
+
+    /// `board`, with some meetings with each team.
+    fn board(&self, wish: &Wish) -> Row {
+        self.row("P12", wish, ("board", "status"), 1.5)
+    }
+
+    fn sheet(&self, wish: &Wish) -> Row {
+        self.row("P13", wish, ("sheet cohort/session", "board"), 1.4)
+    }
+
+    /// Pages that are written, and pages that are there already.
+    fn site(&self, wish: &Wish) -> [Row; 2] {
+        let pages = self.tree.root.with_extension("pages");
+        let site = || {
+            let mut command = redesign(&self.tree.root);
+            timed(command.arg("site").arg("--out").arg(&pages))
+        };
+        let status = |_| timed(redesign(&self.tree.root).arg("status"));
+        let of = |what: &str, times: (Duration, Duration), goal| {
+            let what = format!("`site`, {what}, {} plans / `status`", self.tree.plans);
+            Row::of_times("P14", what, times.0, times.1, goal)
+        };
+        let new = |_| {
+            let _none = fs::remove_dir_all(&pages);
+            site()
+        };
+        let written = in_turn(wish.runs, new, status);
+        let unchanged = in_turn(wish.runs, |_| site(), status);
+        let _none = fs::remove_dir_all(&pages);
+        [of("new", written, 3.0), of("unchanged", unchanged, 2.0)]
+    }
+
+    fn report(&self, wish: &Wish) -> Row {
+        self.row("P15", wish, ("report cohort", "status"), 1.5)
+    }
+
+    /// `measure` over some measures of each plan; last, since it adds them to the tree.
+    fn measures(&self, wish: &Wish) -> Row {
         let root = &self.tree.root;
-        let (ours, theirs) = in_turn(
-            wish.runs,
-            |_| timed(redesign(root).arg("board")),
-            |_| timed(redesign(root).arg("status")),
-        );
-        let what = format!(
-            "`board`, {} plans, {MEETINGS} meetings with each / `status`",
-            self.tree.plans
-        );
-        Row::of_times("P12", what, ours, theirs, 1.5)
+        let settings = super::files_below(&root.join("plans"));
+        let settings = settings.iter().filter(|name| name.ends_with("/plan.toml"));
+        for (at, file) in settings.enumerate() {
+            let folder = file.trim_end_matches("plan.toml");
+            for measure in 0..Self::MEASURES {
+                let weeks = (0..Self::WEEKS).map(|week| {
+                    let number = 40 + (week * 7 + at * 3 + measure) % 31;
+                    format!(
+                        "2026-{:02}-{:02},{number},\n",
+                        1 + week / 4,
+                        1 + week % 4 * 7
+                    )
+                });
+                let weeks: String = weeks.collect();
+                let text = format!(
+                    "# Measure {measure}\n\n## What we count, and the numbers\n\nHomework handed in, percent.\n\n```csv\ndate,value,note\n{weeks}```\n"
+                );
+                let name = format!("plans/{folder}3-start-small/measures/m{measure}.md");
+                write(&root.join(name), text.as_bytes());
+            }
+        }
+        let count = Self::MEASURES * self.tree.plans;
+        let listed = output_of(redesign(root).args(["measure", "--format", "csv"]));
+        assert!(listed.lines().count() > count, "not all measures are read");
+        self.row("P16", wish, ("measure", "status"), 1.5)
     }
 }

@@ -57,7 +57,7 @@ fn main() {
         println!("{}", start_up(&wish));
     }
     if ![
-        "P2", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12",
+        "P2", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P13", "P14", "P15", "P16",
     ]
     .iter()
     .any(|id| wish.wants(id))
@@ -137,10 +137,12 @@ fn histories(model: &Model, trees: &[(Workspace, f64)], wish: &Wish) {
             }
         }
     }
-    if wish.wants("P12") {
+    if ["P12", "P13", "P14", "P15", "P16"]
+        .iter()
+        .any(|id| wish.wants(id))
+    {
         for (tree, _) in trees {
-            let cohort = cohort::Cohort::of(tree, wish.commits);
-            println!("{}", cohort.board(wish));
+            cohort::Cohort::of(tree, wish.commits).rows(wish);
         }
     }
 }
