@@ -2,6 +2,7 @@
 //! whatever stands in a block that happens not to be rendered.
 
 use super::limits::TURN;
+use super::reports::SENTENCE;
 use handlebars::template::{BlockParam, HelperTemplate, Parameter, TemplateElement};
 use handlebars::{Path, Template};
 use serde_json::Value;
@@ -19,8 +20,8 @@ pub struct Misnamed {
 }
 
 /// The helpers of templates that give a value, as in `{{#if (eq state "done")}}`.
-const HELPERS: [&str; 11] = [
-    "eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not", "len", "if",
+const HELPERS: [&str; 12] = [
+    "eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not", "len", "if", SENTENCE,
 ];
 
 const BLOCKS: [&str; 4] = ["if", "unless", "each", "with"];

@@ -3,9 +3,14 @@
 use super::limits::{self, MAX_REPORT_OUTPUT, MAX_REPORT_STEPS, Rendered, Steps};
 use super::lint::{self, Misnamed};
 use super::{TemplateError, engine, tidy};
-use handlebars::{Context, Handlebars, Template};
+use handlebars::{Context, Handlebars, Template, handlebars_helper};
 use serde_json::Value;
 use std::collections::BTreeSet;
+
+/// Name of the helper that ends words as a sentence.
+pub(super) const SENTENCE: &str = "sentence";
+
+handlebars_helper!(sentence_helper: |words: str| sentence(words));
 
 /// A template that only names fields that its data has.
 #[derive(Debug)]
@@ -43,6 +48,7 @@ impl ReportTemplate {
         let steps = Steps::up_to(MAX_REPORT_STEPS);
         let mut engine = engine(&steps);
         engine.register_escape_fn(in_a_line);
+        engine.register_helper(SENTENCE, Box::new(sentence_helper));
         engine.register_template(name, counted);
         Ok(Self {
             name: name.to_owned(),
@@ -106,6 +112,19 @@ fn unescaped(text: &str) -> Option<Misnamed> {
     })
 }
 
+/// Words with a full stop behind them, unless they end a sentence already.
+fn sentence(words: &str) -> String {
+    let words = words.trim_end();
+    let inside =
+        words.trim_end_matches(['"', '\'', ')', '\u{201d}', '\u{2019}', '\u{bb}', '*', '_']);
+    let is_ended = inside.is_empty() || inside.ends_with(['.', '!', '?', '\u{2026}', ':', ';']);
+    if is_ended {
+        words.to_owned()
+    } else {
+        format!("{words}.")
+    }
+}
+
 /// A value as words in a line of Markdown, wherever in the line.
 fn in_a_line(value: &str) -> String {
     let words = value.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -141,6 +160,24 @@ mod tests {
         ] {
             let text = template.render(json!({ "title": value })).unwrap();
             assert_eq!(text, format!("{written}\n"));
+        }
+    }
+
+    #[test]
+    fn a_sentence_ends_once() {
+        let sample = json!({ "title": "x" });
+        let template = ReportTemplate::of("t", "{{sentence title}}", &sample).unwrap();
+        for (value, written) in [
+            ("a", "a."),
+            ("a ", "a."),
+            ("a?", "a?"),
+            ("(a)", "(a)."),
+            ("(a.)", "(a.)"),
+            ("\u{201c}a!\u{201d}", "\u{201c}a!\u{201d}"),
+            ("", ""),
+        ] {
+            let text = template.render(json!({ "title": value })).unwrap();
+            assert_eq!(text.trim_end(), written, "{value:?}");
         }
     }
 

@@ -339,7 +339,7 @@ fn a_funder_reads_what_may_be_read() {
         let claim = field.claim[0].split_once('=').unwrap().1;
         assert_eq!(text.matches(claim).count(), 1, "{text}");
         assert!(
-            text.contains("Behind it: 1 team, 1 measured. Agreed: yes: north."),
+            text.contains("Behind it: 1 team, 1 measured. Consent: yes (north)."),
             "{text}"
         );
     }

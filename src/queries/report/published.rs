@@ -124,7 +124,7 @@ fn study(
     }
 }
 
-/// What each team said, by its name.
+/// What the teams said, with their names: `yes (birch, heron); not asked (maple)`.
 fn agreed(backing: &Backing) -> String {
     let all = || backing.consent.iter().flatten();
     let answers = [
@@ -137,7 +137,7 @@ fn agreed(backing: &Backing) -> String {
     let said = answers.iter().filter_map(|(answer, word)| {
         let own = all().filter(|(_, one)| one == answer);
         let names: Vec<&str> = own.map(|(team, _)| name(team)).collect();
-        (!names.is_empty()).then(|| format!("{word}: {}", names.join(", ")))
+        (!names.is_empty()).then(|| format!("{word} ({})", names.join(", ")))
     });
     said.collect::<Vec<_>>().join("; ")
 }
