@@ -390,6 +390,64 @@ fn numbers_about_few_people() {
             "people",
             Some("own leaves 5 people of all out"),
         ),
+        // What several groups leave out together, also where it has no row or the sizes are of a day.
+        (
+            "all,a,b",
+            "50,60,45",
+            vec![("all", 30), ("a", 12), ("b", 15), ("c", 3)],
+            "people",
+            Some("a and b together leave 3 people of all out"),
+        ),
+        (
+            "both,a,b",
+            "50,60,45",
+            vec![("both", 30), ("a", 12), ("b", 15), ("c", 3)],
+            "people",
+            Some("a and b together leave 3 people of both out"),
+        ),
+        (
+            "all,a,b,d",
+            "50,60,45,40",
+            vec![("all", 50), ("a", 12), ("b", 15), ("d", 20)],
+            "people",
+            Some("a, b and d together leave 3 people of all out"),
+        ),
+        (
+            "all,all n,a,a n,b,b n",
+            "50,30,60,12,45,15",
+            vec![],
+            "people",
+            Some("a and b together leave 3 people of all out"),
+        ),
+        // Groups that are all, or overlap, or without the numbers of all.
+        (
+            "all,a,b",
+            "50,60,45",
+            vec![("all", 27), ("a", 12), ("b", 15)],
+            "people",
+            None,
+        ),
+        (
+            "all,girls,ml",
+            "50,60,45",
+            vec![("all", 30), ("girls", 16), ("ml", 17)],
+            "people",
+            None,
+        ),
+        (
+            "a,b",
+            "60,45",
+            vec![("all", 30), ("a", 12), ("b", 15), ("c", 3)],
+            "people",
+            None,
+        ),
+        (
+            "all,all n,a,a n,b,b n",
+            "50,30,60,12,,15",
+            vec![],
+            "people",
+            None,
+        ),
     ] {
         let sandbox = workspace();
         let head = sandbox.git(&["rev-parse", "HEAD"]);
@@ -473,6 +531,34 @@ fn few_people_are_refused_by_measure_add_and_hidden_everywhere() {
     assert_eq!(row["groups"][1]["suppressed"], true);
     assert_eq!(row["groups"][2]["people"], Value::Null);
     run(&sandbox, "measure show north/exit-tickets").says("too few people to show");
+}
+
+/// Typed by hand, what would tell of the few that several groups leave out is shown nowhere either.
+#[test]
+fn few_people_left_out_by_several_groups_are_hidden() {
+    let sandbox = workspace();
+    let of_groups = "date,all,a,b\n2026-11-13,50.5,61.25,45.75";
+    let by_day = "date,all,all n,a,a n,b,b n\n2026-11-13,50.5,30,61.25,12,45.75,15";
+    let with_c = "date,all,all n,a,a n,b,b n,c,c n\n2026-11-13,50.5,30,61.25,12,45.75,15,37.125,3";
+    let rows = groups("| all | 30 | |\n| a | 12 | |\n| b | 15 | |");
+    for (numbers, groups) in [(of_groups, rows.as_str()), (by_day, ""), (with_c, "")] {
+        let numbers = format!("x\n\n```csv\n{numbers}\n```");
+        typed(&sandbox, "exit-tickets", &numbers, groups, "people");
+        for format in ["table --points", "json", "csv", "html", "markdown", "svg"] {
+            let run = sandbox.ok(format!("measure show north/exit-tickets --format {format}"));
+            assert!(
+                !run.out.contains("61.25") && !run.out.contains("37.125"),
+                "{format}: {}",
+                run.out
+            );
+            assert!(
+                format == "svg" || run.out.contains("45.75") && run.out.contains("50.5"),
+                "{format}: {}",
+                run.out
+            );
+        }
+        run(&sandbox, "check").ends_with(1).says("E0110");
+    }
 }
 
 #[test]
