@@ -295,6 +295,10 @@ fn numbers_of_a_day() {
         ("all=5 --date 2026-11-24", "is in the future"),
         ("all=5 --date 24.11.2026", "is not a date"),
         ("", "no number to add"),
+        ("all=5 all=6", "all is given twice"),
+        ("all=5 all=5", "all is given twice"),
+        ("5 value=6", "the number is given twice"),
+        ("'all n=5' ml=3 'all  n=6'", "all n is given twice"),
     ] {
         let now = sandbox.read(path);
         add(&sandbox, words).ends_with(2).says(said);
@@ -759,6 +763,10 @@ fn numbers_of_a_spreadsheet() {
             "2026-10-02 appears twice",
         ),
         ("date,al\n2026-10-02,5\n", "has no numbers of this measure"),
+        (
+            "date,all,ALL\n2026-10-02,5,6\n",
+            "\"all\" and \"ALL\" are one column",
+        ),
         ("date,all\n2026-09-04,59\n", "has all = 58 already"),
     ] {
         sandbox.write("rows.csv", rows);

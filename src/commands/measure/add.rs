@@ -153,11 +153,22 @@ impl Add {
             return Err(CommandError::usage("no number to add")
                 .hint("write it after the measure: 62, or for each group GROUP=62"));
         }
-        let cells: Result<Vec<(PointColumn, Decimal)>, CommandError> =
-            self.numbers.iter().map(|words| number(words)).collect();
+        let mut cells: Vec<(PointColumn, Decimal)> = Vec::new();
+        for words in &self.numbers {
+            let (column, number) = number(words)?;
+            if cells.iter().any(|(one, _)| *one == column) {
+                let name = match column {
+                    PointColumn::Group(group) if group == VALUE => "the number".to_owned(),
+                    column => column.name(),
+                };
+                return Err(CommandError::usage(format!("{name} is given twice"))
+                    .hint("give one number for each group: GROUP=62"));
+            }
+            cells.push((column, number));
+        }
         Ok(vec![NewPoints {
             day,
-            cells: cells?,
+            cells,
             note: self.note.clone().unwrap_or_default(),
         }])
     }

@@ -57,7 +57,7 @@ impl NumberTable {
         let others = (0..intake.headings.len()).filter(|at| *at != day_at && Some(*at) != note_at);
         let others: Vec<usize> = others.collect();
         let is_alone = known.contains(&PointColumn::Group(VALUE.to_owned()));
-        let mut columns = Vec::new();
+        let mut columns: Vec<(usize, PointColumn)> = Vec::new();
         for at in &others {
             let heading = intake.headings.get(*at).map_or("", String::as_str);
             match column_of(heading, known) {
@@ -72,6 +72,10 @@ impl NumberTable {
         let days: Vec<String> = intake.rows.iter().map(|row| words(row, day_at)).collect();
         let order = order_of(&days);
         let heading = |at: usize| intake.headings.get(at).cloned();
+        if let Some(twice) = heading_twice(&columns, &heading) {
+            table.mistakes.push(("headings".to_owned(), None, twice));
+            return table;
+        }
         for (row, day) in intake.rows.iter().zip(&days) {
             let mut wrong = |at: usize, misfit| {
                 table
@@ -107,6 +111,26 @@ impl NumberTable {
         }
         table
     }
+}
+
+/// Two headings that mean one column.
+fn heading_twice(
+    columns: &[(usize, PointColumn)],
+    heading: &dyn Fn(usize) -> Option<String>,
+) -> Option<Misfit> {
+    columns
+        .iter()
+        .enumerate()
+        .find_map(|(count, (at, column))| {
+            let mut earlier = columns.iter().take(count);
+            let (first, _) = earlier.find(|(_, one)| one == column)?;
+            let (one, other) = (heading(*first)?, heading(*at)?);
+            Some(Misfit::at(
+                0,
+                format!("\"{one}\" and \"{other}\" are one column of the measure"),
+                "keep one of the two columns",
+            ))
+        })
 }
 
 fn words(row: &IntakeRow, at: usize) -> String {
