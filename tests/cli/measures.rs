@@ -308,6 +308,56 @@ fn numbers_of_a_day() {
     assert_eq!(log.trim(), "measure north/measure/exit-tickets: 2026-09-07");
 }
 
+/// A block in a list stays in it, and each line keeps its own line end.
+#[test]
+fn numbers_in_a_list_and_line_ends_of_all_kinds() {
+    let sandbox = workspace();
+    for (numbers, line, expected) in [
+        (
+            "- Tickets.\n\n  ```csv\n  date,value\n  2026-11-13,5\n  ```\n\n- Of one class.",
+            "6",
+            "  2026-11-13,5\n  2026-11-20,6\n  ```\n",
+        ),
+        (
+            "1. Tickets.\n\n   ```csv\n   date,value,note\n   ```",
+            "6 --note 'a, b'",
+            "   date,value,note\n   2026-11-20,6,\"a, b\"\n   ```\n",
+        ),
+        (
+            "- Tickets.\n\n\t~~~\n\tdate,value\n\t2026-11-20,5\n\t~~~",
+            "6 --replace",
+            "\tdate,value\n\t2026-11-20,6\n\t~~~\n",
+        ),
+        (
+            "Tickets.\r\n\r\n```csv\r\ndate,value\r\n2026-11-06,4\n2026-11-13,5\r\n```\n\nMore.\r\nEnd.",
+            "6",
+            "\r\n```csv\r\ndate,value\r\n2026-11-06,4\n2026-11-13,5\r\n2026-11-20,6\n```\n\nMore.\r\nEnd.",
+        ),
+    ] {
+        let path = typed(&sandbox, "exit-tickets", numbers, "", "things");
+        sandbox.ok("record north/measure/exit-tickets --with-edits");
+        let before = measures(&sandbox, "measure show north/exit-tickets");
+        add(&sandbox, &format!("{line} --date 2026-11-20")).ends_with(0);
+        let text = sandbox.read(&path);
+        assert!(text.contains(expected), "{text:?}");
+        let now = measures(&sandbox, "measure show north/exit-tickets");
+        assert_eq!(now[0]["definition"], before[0]["definition"]);
+        let newest = now[0]["points"].as_array().unwrap().last().unwrap();
+        assert_eq!(newest["date"], "2026-11-20");
+        assert_eq!(newest["values"], json!({"value": 6}));
+    }
+    // What would make another measure of it is refused, and nothing is written.
+    let bare = "Tickets.\n\ndate,value,note\n2026-11-13,5,*rain";
+    let path = typed(&sandbox, "exit-tickets", bare, "", "things");
+    sandbox.ok("record north/measure/exit-tickets --with-edits");
+    let (before, commits) = (sandbox.read(&path), sandbox.commits());
+    add(&sandbox, "6 --note snow* --date 2026-11-20")
+        .ends_with(2)
+        .says("wouldn't be read as the same measure")
+        .says("```csv");
+    assert_eq!((sandbox.read(&path), sandbox.commits()), (before, commits));
+}
+
 #[test]
 fn the_first_numbers_make_the_block() {
     let sandbox = workspace();

@@ -9,11 +9,14 @@ pub use said::{because, centre, says};
 pub use trial::{TrialMark, began, trials};
 
 use super::{Content, Record};
-use crate::evidence::{Chart, Decimal, Direction, Mark, PointRow, Points, VALUE};
+use crate::evidence::{
+    Chart, Decimal, Direction, Mark, NewPoints, PointColumn, PointRow, Points, VALUE,
+};
 use crate::kinds::{Misfit, SeriesText, Sort};
 use crate::toolkit::{Activity, Output, Role};
 use jiff::civil::Date;
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Names of the group that holds all others.
 const TOTALS: [&str; 4] = ["all", "total", "everyone", "everybody"];
@@ -103,6 +106,54 @@ impl Measure {
             misfit,
             offset: 0,
         })
+    }
+
+    /// Whether this is the earlier measure with new numbers, and nothing else; an earlier one may not be there yet.
+    pub fn is_with(&self, before: Option<&Self>, new: &[NewPoints]) -> bool {
+        let rows = |measure: Option<&Self>| -> BTreeMap<Date, PointRow> {
+            let rows = measure.into_iter().flat_map(|measure| &measure.points.rows);
+            rows.map(|row| {
+                (
+                    row.day,
+                    PointRow {
+                        line: 0,
+                        ..row.clone()
+                    },
+                )
+            })
+            .collect()
+        };
+        let mut now = rows(Some(self));
+        let old = rows(before);
+        let is_there = |(column, number): &(PointColumn, Decimal), row: &PointRow| {
+            let at = |group: &str| self.points.group(group);
+            match column {
+                PointColumn::Group(group) => {
+                    at(group).and_then(|at| cell(row, at)) == Some(*number)
+                }
+                PointColumn::Size(group) => {
+                    let size = at(group).and_then(|at| *row.sizes.get(at)?);
+                    size.is_some() && size == number.count()
+                }
+                PointColumn::Day | PointColumn::Note => false,
+            }
+        };
+        let has_new = new.iter().all(|one| {
+            let row = now.get(&one.day);
+            row.is_some_and(|row| one.cells.iter().all(|cell| is_there(cell, row)))
+        });
+        let days: BTreeSet<Date> = new.iter().map(|one| one.day).collect();
+        now.retain(|day, _| !days.contains(day));
+        let has_old = old
+            .iter()
+            .filter(|(day, _)| !days.contains(day))
+            .eq(now.iter());
+        let is_same = before.is_none_or(|before| {
+            let groups = &before.points.groups;
+            before.definition == self.definition
+                && (groups.is_empty() || *groups == self.points.groups)
+        });
+        self.misfit.is_none() && has_new && has_old && is_same
     }
 
     /// How many people a column's numbers are about, by the record's groups. The only group may be that of the only
