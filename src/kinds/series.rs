@@ -1,6 +1,6 @@
 //! `series`: a measure over time.
 
-use super::lines::Fences;
+use super::lines::{Fences, line_start};
 use super::{Ask, Facts, Kind, Misfit, Shape, Sort, before, essence};
 use crate::evidence::{
     EXAMPLE, LineChange, NewPoints, PointColumn, PointFault, Points, PointsText, VALUE,
@@ -105,7 +105,7 @@ fn with_lines<'a>(
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let line_of = |at: usize| read.points.lines.get(at).map(|line| line.line);
     let end = read.end.unwrap_or(lines.len()).min(lines.len());
-    let (mut changed, mut new) = (BTreeMap::new(), BTreeMap::new());
+    let (mut corrected, mut new) = (BTreeMap::new(), BTreeMap::new());
     for (day, change) in changes {
         match change {
             LineChange::Same => {}
@@ -113,7 +113,7 @@ fn with_lines<'a>(
                 new.insert((line_of(*before).unwrap_or(end), day), text);
             }
             LineChange::Changed { at, text } => {
-                changed.extend(line_of(*at).map(|at| (at, text)));
+                corrected.extend(line_of(*at).map(|at| (at, text)));
             }
         }
     }
@@ -136,7 +136,7 @@ fn with_lines<'a>(
             put(line.1, above);
         }
         let Some(line) = lines.get(at) else { continue };
-        match changed.get(&at) {
+        match corrected.get(&at) {
             Some(text) => put(text, line),
             None => put(line, ""),
         }
@@ -146,12 +146,6 @@ fn with_lines<'a>(
     }
     now.truncate(now.trim_end().len());
     now
-}
-
-/// The blanks with which a line begins.
-fn line_start(line: &str) -> &str {
-    let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
-    line.get(..blanks).unwrap_or_default()
 }
 
 /// Whether a line outside of a fence names columns, rather than being a sentence that begins with "Date, ".
