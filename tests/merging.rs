@@ -534,7 +534,56 @@ fn after(base: &Numbers, edits: &[(u8, usize, u16)]) -> Numbers {
     numbers
 }
 
+/// How somebody typed a block.
+#[derive(Debug, Clone, Copy)]
+struct Look {
+    /// Above the block, and the blanks with which its lines begin.
+    above: (&'static str, &'static str),
+    head: &'static str,
+    /// A blank line is above the days that it divides.
+    gap: u8,
+    below: &'static str,
+}
+
+const PLAIN: Look = Look {
+    above: ("Tickets with a goal.", ""),
+    head: "date,all,ml,others,note",
+    gap: 28,
+    below: "",
+};
+
+fn look() -> impl Strategy<Value = Look> {
+    let above = [
+        ("Tickets with a goal.", ""),
+        ("- Tickets with a goal.", "  "),
+        ("1. Tickets\n   with a goal.", "   "),
+    ];
+    let head = [
+        "Date, All ,ml,others,Note",
+        "DATE,all,\"ml\",others,note",
+        PLAIN.head,
+    ];
+    let below = ["", "\nOf three classes.\n", "- Of three classes.\n"];
+    (
+        prop::sample::select(above.to_vec()),
+        prop::sample::select(head.to_vec()),
+        2..29_u8,
+        prop::sample::select(below.to_vec()),
+    )
+        .prop_map(|(above, head, gap, below)| Look {
+            above,
+            head,
+            gap,
+            below,
+        })
+}
+
 fn measured(numbers: &Numbers) -> String {
+    measured_as(PLAIN, numbers)
+}
+
+fn measured_as(look: Look, numbers: &Numbers) -> String {
+    let (above, start) = look.above;
     let cell = |number: &u16| {
         if *number == 0 {
             String::new()
@@ -544,12 +593,19 @@ fn measured(numbers: &Numbers) -> String {
     };
     let lines = numbers.iter().map(|(day, cells)| {
         let cells: Vec<String> = cells.iter().map(cell).collect();
-        format!("2026-11-{day:02},{},\n", cells.join(","))
+        let gap = if day % look.gap == 0 { "\n" } else { "" };
+        format!("{gap}{start}2026-11-{day:02},{},\n", cells.join(","))
     });
-    format!(
-        "# Tickets\n\n## Numbers\n\n<!-- output: numbers. -->\n\nTickets with a goal.\n\n```csv\ndate,all,ml,others,note\n{}```\n",
-        lines.collect::<String>()
-    )
+    let lines = lines.collect::<String>();
+    let Look { head, below, .. } = look;
+    about_numbers(&format!(
+        "{above}\n\n{start}```csv\n{start}{head}\n{lines}{start}```\n{below}"
+    ))
+}
+
+/// A record with an answer that holds numbers, which ends with a line end.
+fn about_numbers(answer: &str) -> String {
+    format!("# Tickets\n\n## Numbers\n\n<!-- output: numbers. -->\n\n{answer}")
 }
 
 /// Each number of both sides, or `None` where they differ about one.
@@ -620,4 +676,237 @@ proptest! {
             }
         }
     }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// Its head, its blank lines and its place in a list stay.
+    #[test]
+    fn a_block_stays_as_it_was_typed(look in look(), base in numbers(), edits in (number_edits(), number_edits())) {
+        let (ours, theirs) = (after(&base, &edits.0), after(&base, &edits.1));
+        let both = both_numbers(&base, &ours, &theirs);
+        prop_assume!(both.is_some());
+        let texts = [&base, &ours, &theirs].map(|numbers| measured_as(look, numbers));
+        let text = clean(&texts[0], &texts[1], &texts[2])?;
+        prop_assert_eq!(text, measured_as(look, &both.unwrap()));
+    }
+
+    /// Whatever two people type, what is merged without a conflict is one block, with the days of both.
+    #[test]
+    fn what_is_merged_can_be_read(base in typed_numbers(), ours in typed_numbers(), theirs in typed_numbers()) {
+        let days = [&ours, &theirs].map(|answer| days_of(answer));
+        let [Some(our_days), Some(their_days)] = days else {
+            return Err(TestCaseError::reject("a side that can't be read"));
+        };
+        let before = days_of(&base).unwrap_or_default();
+        let texts = [&base, &ours, &theirs].map(|answer| about_numbers(answer));
+        let result = merged(&texts[0], &texts[1], &texts[2]);
+        if result.clean {
+            let text = String::from_utf8(result.bytes).unwrap();
+            let answer = text.split_once("-->\n\n").unwrap().1;
+            let days = days_of(answer);
+            prop_assert!(days.is_some(), "{text}");
+            let new = our_days.union(&their_days).cloned();
+            let lost: Vec<_> = new.filter(|day| !before.contains(day) && !days.as_ref().unwrap().contains(day)).collect();
+            prop_assert!(lost.is_empty(), "{lost:?}\n{text}");
+            for words in ["Another room.", "Of three classes."] {
+                let is_new = !base.contains(words) && (ours.contains(words) || theirs.contains(words));
+                prop_assert!(!is_new || answer.contains(words), "{words}\n{text}");
+            }
+        }
+    }
+}
+
+/// Words, perhaps a block, perhaps not in order, perhaps with words amid it, and words.
+fn typed_numbers() -> impl Strategy<Value = String> {
+    let words = prop::sample::select(&["", "Tickets.", "Tickets. Of all.", "Tickets.\n\nOf all."]);
+    let below = prop::sample::select(&["", "", "Of three classes."]);
+    let amid = prop::sample::select(&["", "", "\n", "```\n\nAnother room.\n\n```csv\n"]);
+    let days = prop::collection::btree_set(1..6_u8, 0..4);
+    (words, prop::option::of((days, amid, any::<bool>())), below).prop_map(
+        |(words, block, below)| {
+            let block = block.map(|(days, amid, is_reversed)| {
+                let mut lines: Vec<String> = days
+                    .iter()
+                    .map(|day| format!("2026-11-{day:02},{day}\n"))
+                    .collect();
+                if is_reversed {
+                    lines.reverse();
+                }
+                let lines = lines.join(amid);
+                format!("```csv\ndate,value\n{lines}```")
+            });
+            let parts = [
+                words.to_owned(),
+                block.unwrap_or_default(),
+                below.to_owned(),
+            ];
+            let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            format!("{}\n", parts.join("\n\n"))
+        },
+    )
+}
+
+/// The days of an answer with numbers; `None` if they can't be read, or there is no block.
+fn days_of(answer: &str) -> Option<std::collections::BTreeSet<String>> {
+    let read = redesign::kinds::SeriesText::read(answer).ok()?;
+    read.head?;
+    let rows = read.points.points().ok()?.rows;
+    Some(rows.iter().map(|row| row.day.to_string()).collect())
+}
+
+#[track_caller]
+fn numbers_become(base: &str, ours: &str, theirs: &str, expected: &str) {
+    let [base, ours, theirs, expected] =
+        [base, ours, theirs, expected].map(|answer| about_numbers(&format!("{answer}\n")));
+    assert_eq!(clean(&base, &ours, &theirs).unwrap(), expected);
+}
+
+#[track_caller]
+fn numbers_conflict(base: &str, ours: &str, theirs: &str) {
+    let texts = [base, ours, theirs].map(|answer| about_numbers(&format!("{answer}\n")));
+    let result = merged(&texts[0], &texts[1], &texts[2]);
+    let text = String::from_utf8(result.bytes).unwrap();
+    assert_eq!(result.conflicts, ["numbers"], "{text}");
+}
+
+#[test]
+fn words_and_fences_amid_numbers_stay() {
+    let block = |first: &str, second: &str| {
+        format!(
+            "Tickets.\n\n```csv\ndate,value\n2026-11-02,5\n{first}```\n\nFrom here on another room.\n\n```csv\n2026-11-16,7\n{second}```"
+        )
+    };
+    let (one, other) = ("2026-11-09,6\n", "2026-11-23,8\n");
+    numbers_become(
+        &block("", ""),
+        &block(one, ""),
+        &block("", other),
+        &block(one, other),
+    );
+}
+
+#[test]
+fn the_head_of_a_block_stays() {
+    let fenced = |lines: &str| format!("Tickets.\n\n```csv\n{lines}\n```");
+    let item = |lines: &str| {
+        let lines = lines.replace('\n', "\n  ");
+        format!("- Tickets.\n\n  ```csv\n  {lines}\n  ```\n- More.")
+    };
+    let (one, other) = ("2026-11-02,5,", "2026-11-09,6,");
+    for head in ["Date,Value,Note", "date, value , note", "date,value,note"] {
+        for typed in [&fenced as &dyn Fn(&str) -> String, &item] {
+            let with = |head: &str, lines: &str| typed(&format!("{head}{lines}"));
+            numbers_become(
+                &typed(head),
+                &with(head, &format!("\n{one}")),
+                &with(head, &format!("\n{other}")),
+                &with(head, &format!("\n{one}\n{other}")),
+            );
+            // Spelled in another way by one side only, whose it is.
+            numbers_become(
+                &with("date,value,note", &format!("\n{one}")),
+                &with(head, &format!("\n{one}")),
+                &with("date,value,note", &format!("\n{one}\n{other}")),
+                &with(head, &format!("\n{one}\n{other}")),
+            );
+        }
+    }
+    // A column more on one side, and one on each.
+    numbers_become(
+        &item("Date,All\n2026-11-02,5"),
+        &item("Date,All, ML\n2026-11-02,5,4"),
+        &item("Date,All\n2026-11-02,5\n2026-11-09,6"),
+        &item("Date,All, ML\n2026-11-02,5,4\n2026-11-09,6,"),
+    );
+    numbers_become(
+        &item("date,all\n2026-11-02,5"),
+        &item("date,all,iep\n2026-11-02,5,4"),
+        &item("date,all,ml\n2026-11-02,5,3"),
+        &item("date,all,iep,ml\n2026-11-02,5,4,3"),
+    );
+    // One side puts the block into a list while the other adds a day.
+    numbers_become(
+        &fenced("date,value\n2026-11-02,5"),
+        &item("date,value\n2026-11-02,5"),
+        &fenced("date,value\n2026-11-02,5\n2026-11-09,6"),
+        &item("date,value\n2026-11-02,5\n2026-11-09,6"),
+    );
+}
+
+#[test]
+fn a_block_that_is_new_on_both_sides() {
+    let (one, other) = ("2026-11-02,5", "2026-11-09,6");
+    let block = |lines: &str| format!("```csv\ndate,value\n{lines}\n```");
+    let with = |words: &str, lines: &str| format!("{words}\n\n{}", block(lines));
+    let both = format!("{one}\n{other}");
+    let become_both = |base: &str, ours: &str, theirs: &str, words: &str| {
+        numbers_become(
+            base,
+            &with(ours, one),
+            &with(theirs, other),
+            &with(words, &both),
+        );
+    };
+    become_both(
+        "Words only.",
+        "Words only. More.",
+        "Words only.",
+        "Words only. More.",
+    );
+    become_both("Words only.", "Words only.", "Words only.", "Words only.");
+    become_both(
+        "Words.\n\nOnly.",
+        "Words!\n\nOnly.",
+        "Words.\n\nOnly!",
+        "Words!\n\nOnly!",
+    );
+    // Above and below the words.
+    let below = |words: &str, lines: &str| format!("{}\n\n{words}", block(lines));
+    numbers_become(
+        "Words only.",
+        &below("Words only. More.", one),
+        &below("Words only.", other),
+        &below("Words only. More.", &both),
+    );
+    numbers_become(
+        "Words only.",
+        &below("Words only.", one),
+        &with("Words only.", other),
+        &below("Words only.", &both),
+    );
+    numbers_become(
+        "TBD",
+        &format!("{}\n\nBelow.", with("Above.", one)),
+        &with("Above.", other),
+        &format!("{}\n\nBelow.", with("Above.", &both)),
+    );
+}
+
+#[test]
+fn a_block_that_is_new_on_both_sides_in_doubt() {
+    let (one, other) = ("2026-11-02,5", "2026-11-09,6");
+    let with = |words: &str, lines: &str| format!("{words}\n\n```csv\ndate,value\n{lines}\n```");
+    numbers_conflict(
+        "Words only.",
+        &with("Words, ours.", one),
+        &with("Words, theirs.", other),
+    );
+    let unsorted = "2026-11-16,7\n2026-11-02,5";
+    numbers_conflict(
+        "Words only.",
+        &with("Words only. More.", unsorted),
+        &with("Words only.", other),
+    );
+    numbers_conflict(
+        "Words only.",
+        &with("Words only. More.", one).replace("```", "~~~"),
+        &with("Words only.", other),
+    );
+    numbers_conflict(
+        "Words only.",
+        "Words only. More.\n\ndate,value\n2026-11-02,5",
+        &with("Words only.", other),
+    );
 }

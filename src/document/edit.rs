@@ -2,7 +2,7 @@
 
 use super::front_matter::{self, DRAFTED, DRAFTED_ABOUT, STAMPS};
 use super::spans::{Document, Section};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Document {
     /// The line end this text uses: that of its first line, or `\n`.
@@ -22,10 +22,11 @@ impl Document {
             answer
         };
         let newline = self.newline();
-        let words = in_line_ends(words.trim_end(), newline);
         let Some(span) = self.words_span(section) else {
+            let words = in_line_ends(words.trim_end(), newline);
             return self.inserted(section, &words, newline);
         };
+        let words = in_kept_line_ends(words.trim_end(), newline, self.slice(&span));
         let mut text = String::with_capacity(self.text.len() + words.len() + 8);
         // Words begin a line of their own: not with the indentation of the old ones, and not behind a comment.
         text.push_str(self.slice(&(0..span.start)).trim_end_matches([' ', '\t']));
@@ -301,6 +302,24 @@ fn apart(rest: &str, newline: &str) -> String {
     newline.repeat(2usize.saturating_sub(gap.matches('\n').count()))
 }
 
+/// Words with these line ends, but for lines that stand among the old ones with another.
+fn in_kept_line_ends(words: &str, newline: &str, old: &str) -> String {
+    let is_other = |line: &&str| line.ends_with("\r\n") != (newline == "\r\n");
+    let old = old.split_inclusive('\n');
+    let kept: BTreeSet<&str> = old
+        .filter(|line| line.ends_with('\n'))
+        .filter(is_other)
+        .collect();
+    let lines = words.split_inclusive('\n').map(|line| {
+        if kept.contains(line) {
+            line.to_owned()
+        } else {
+            in_line_ends(line, newline)
+        }
+    });
+    lines.collect()
+}
+
 fn in_line_ends(words: &str, newline: &str) -> String {
     let plain = words.replace("\r\n", "\n").replace('\r', "\n");
     if newline == "\n" {
@@ -363,6 +382,11 @@ mod tests {
         assert_eq!(
             set("## A\r\n\r\n<!-- output: a -->\r\n", 0, "x\ny"),
             "## A\r\n\r\n<!-- output: a -->\r\n\r\nx\r\ny\r\n"
+        );
+        // Lines that stay keep their own.
+        assert_eq!(
+            set("## A\n\na\r\nb\n\nc\r\n\n## B\n", 0, "a\r\nx\r\nb\n\nc"),
+            "## A\n\na\r\nx\nb\n\nc\r\n\n## B\n"
         );
         assert_eq!(
             set("## A\nold <!-- mine --> words\n## B\n", 0, "new"),

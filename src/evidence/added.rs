@@ -1,9 +1,10 @@
 //! Numbers that are to be added to a block.
 
 use super::Decimal;
-use super::block::{PointLine, PointsText, quoted};
+use super::block::{PointsText, quoted};
 use super::points::{PointColumn, PointFault, fault};
 use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Numbers of a day that are to be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,10 +28,39 @@ pub enum LineChange {
 }
 
 impl PointsText<'_> {
-    /// The line that holds a day's new numbers. Numbers that stand there already are only replaced if `replaces`.
-    pub fn with(&self, new: &NewPoints, replaces: bool) -> Result<LineChange, PointFault> {
-        let mut days = self.lines.iter().map(PointLine::day);
-        let at = days.position(|day| day == Some(new.day));
+    /// The lines that hold new numbers, in the order of `new`. Numbers that stand there already are only replaced if
+    /// `replaces`.
+    pub fn with(&self, new: &[NewPoints], replaces: bool) -> Result<Vec<LineChange>, PointFault> {
+        let mut lines = BTreeMap::new();
+        // The newest day up to each line: lines may be in any order.
+        let mut newest: Vec<Option<Date>> = Vec::with_capacity(self.lines.len());
+        for (at, line) in self.lines.iter().enumerate() {
+            let day = line.day();
+            lines.entry(day).or_insert(at);
+            newest.push(day.max(newest.last().copied().flatten()));
+        }
+        let mut seen = BTreeSet::new();
+        let changes = new.iter().map(|one| {
+            if !seen.insert(one.day) {
+                let message = format!("{} appears twice", one.day);
+                return fault(0, message, "keep one of the two");
+            }
+            let day = Some(one.day);
+            let later = newest.partition_point(|newest| *newest <= day);
+            self.line_with(one, lines.get(&day).copied(), later, replaces)
+        });
+        changes.collect()
+    }
+
+    /// The line that holds a day's new numbers: the one with the number `at`, or else a new one before
+    /// the one with the number `later`.
+    fn line_with(
+        &self,
+        new: &NewPoints,
+        at: Option<usize>,
+        later: usize,
+        replaces: bool,
+    ) -> Result<LineChange, PointFault> {
         let mut cells = match at.and_then(|at| self.lines.get(at)) {
             Some(line) => line.cells.clone(),
             None => vec![new.day.to_string()],
@@ -58,14 +88,10 @@ impl PointsText<'_> {
         Ok(match at {
             Some(_) if before == cells => LineChange::Same,
             Some(at) => LineChange::Changed { at, text },
-            None => {
-                let mut days = self.lines.iter().map(PointLine::day);
-                let later = days.position(|day| day.is_some_and(|day| day > new.day));
-                LineChange::New {
-                    before: later.unwrap_or(self.lines.len()),
-                    text,
-                }
-            }
+            None => LineChange::New {
+                before: later,
+                text,
+            },
         })
     }
 
@@ -104,7 +130,10 @@ mod tests {
             )],
             note: note.to_owned(),
         };
-        let with = |new: &NewPoints, replaces| block.with(new, replaces);
+        let with = |new: &NewPoints, replaces| {
+            let mut changes = block.with(std::slice::from_ref(new), replaces)?;
+            Ok(changes.remove(0))
+        };
         let line = |before, text: &str| LineChange::New {
             before,
             text: text.to_owned(),
@@ -121,7 +150,7 @@ mod tests {
             with(&new("2026-11-16", "7.0", ""), false),
             Ok(LineChange::Same)
         );
-        let refused = with(&new("2026-11-16", "8", ""), false).unwrap_err();
+        let refused: PointFault = with(&new("2026-11-16", "8", ""), false).unwrap_err();
         assert_eq!(refused.message, "2026-11-16 has all = 7 already, not 8");
         let changed = LineChange::Changed {
             at: 1,

@@ -99,6 +99,15 @@ impl Counts {
         fewer.unwrap_or(enough)
     }
 
+    /// Whether hiding these is enough.
+    pub fn keeps(&self, hidden: &[bool], min_n: u64) -> bool {
+        let places = hidden.iter().enumerate();
+        let hidden: Vec<bool> = places
+            .map(|(at, is_hidden)| *is_hidden && self.count(at) > 0)
+            .collect();
+        self.too_well_known(&hidden, min_n).is_none()
+    }
+
     fn count(&self, at: usize) -> u64 {
         self.cells.get(at).map_or(0, |cell| cell.count)
     }
@@ -401,6 +410,9 @@ mod tests {
             Counts::of_groups(&[8, 14, 32]).hidden(10),
             [true, true, false, false]
         );
+        let groups = Counts::of_groups(&[8, 14, 32]);
+        assert!(groups.keeps(&[true, true, false, false], 10));
+        assert!(!groups.keeps(&[true, false, false, false], 10));
         assert_eq!(Counts::of_groups(&[14, 32]).hidden(10), [false; 3]);
         // 1 and 1 of 72.
         assert_eq!(

@@ -210,6 +210,12 @@ fn push(cells: &mut [String], character: char) {
     }
 }
 
+/// The blanks with which a line begins.
+pub fn line_start(line: &str) -> &str {
+    let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
+    line.get(..blanks).unwrap_or_default()
+}
+
 /// Whether a line looks as if it opened or closed a code fence.
 pub fn is_fence(line: &str) -> bool {
     let line = line.trim_start();

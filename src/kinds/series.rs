@@ -1,12 +1,14 @@
 //! `series`: a measure over time.
 
-use super::lines::Fences;
+use super::lines::{Fences, line_start};
 use super::{Ask, Facts, Kind, Misfit, Shape, Sort, before, essence};
 use crate::evidence::{
     EXAMPLE, LineChange, NewPoints, PointColumn, PointFault, Points, PointsText, VALUE,
     begins_with_day, is_head, quoted,
 };
+use jiff::civil::Date;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 /// A measure: words which define it, and a fenced CSV block of its points.
 pub struct Series;
@@ -54,16 +56,12 @@ impl<'a> SeriesText<'a> {
                 definition.push(line);
             }
         }
-        while block
-            .first()
-            .is_some_and(|(_, line)| line.trim().is_empty())
-        {
-            block.remove(0);
-        }
+        let blank = block.iter().take_while(|(_, line)| line.trim().is_empty());
+        let block = block.get(blank.count()..).unwrap_or_default();
         Ok(Self {
             head: block.first().map(|(line, _)| *line),
             definition: super::text::prose(definition.join("\n").trim()),
-            points: PointsText::read(&block)?,
+            points: PointsText::read(block)?,
             end,
         })
     }
@@ -90,29 +88,64 @@ pub fn with_points(
         let gap = if text.is_empty() { "" } else { "\n\n" };
         text.push_str(&format!("{gap}```csv\n{}\n```", head.join(",")));
     }
-    let mut changes = Vec::new();
-    for one in new {
-        let read = SeriesText::read(&text)?;
-        let change = read.points.with(one, replaces)?;
-        let line_of = |at: usize| read.points.lines.get(at).map(|line| line.line);
-        let mut lines: Vec<&str> = text.lines().collect();
-        match &change {
+    let read = SeriesText::read(&text)?;
+    let changes = read.points.with(new, replaces)?;
+    let days = new.iter().map(|one| one.day);
+    let text = with_lines(&text, &read, days.zip(&changes));
+    Ok((text, changes))
+}
+
+/// The text with changed lines of its block. Each begins and ends as the line in whose place or below which it goes, so
+/// that a block in a list stays in it.
+fn with_lines<'a>(
+    text: &str,
+    read: &SeriesText<'_>,
+    changes: impl Iterator<Item = (Date, &'a LineChange)>,
+) -> String {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let line_of = |at: usize| read.points.lines.get(at).map(|line| line.line);
+    let end = read.end.unwrap_or(lines.len()).min(lines.len());
+    let (mut corrected, mut new) = (BTreeMap::new(), BTreeMap::new());
+    for (day, change) in changes {
+        match change {
             LineChange::Same => {}
             LineChange::New { before, text } => {
-                let at = line_of(*before).or(read.end).unwrap_or(lines.len());
-                lines.insert(at.min(lines.len()), text);
+                new.insert((line_of(*before).unwrap_or(end), day), text);
             }
             LineChange::Changed { at, text } => {
-                if let Some(line) = line_of(*at).and_then(|at| lines.get_mut(at)) {
-                    *line = text;
-                }
+                corrected.extend(line_of(*at).map(|at| (at, text)));
             }
         }
-        let now = lines.join("\n");
-        text = now;
-        changes.push(change);
     }
-    Ok((text, changes))
+    let mut numbers = read.points.lines.iter().map(|line| line.line).peekable();
+    let mut above = read.head.and_then(|at| lines.get(at)).unwrap_or(&"");
+    let mut now = String::with_capacity(text.len());
+    let mut put = |line: &str, like: &str| {
+        if !now.is_empty() && !now.ends_with('\n') {
+            now.push('\n');
+        }
+        now.push_str(line_start(like));
+        now.push_str(line);
+        now.push_str(
+            like.get(like.trim_end_matches(['\r', '\n']).len()..)
+                .unwrap_or_default(),
+        );
+    };
+    for at in 0..=lines.len() {
+        for line in new.range((at, Date::MIN)..=(at, Date::MAX)) {
+            put(line.1, above);
+        }
+        let Some(line) = lines.get(at) else { continue };
+        match corrected.get(&at) {
+            Some(text) => put(text, line),
+            None => put(line, ""),
+        }
+        if numbers.next_if_eq(&at).is_some() {
+            above = line;
+        }
+    }
+    now.truncate(now.trim_end().len());
+    now
 }
 
 /// Whether a line outside of a fence names columns, rather than being a sentence that begins with "Date, ".
@@ -369,6 +402,31 @@ mod tests {
         assert_eq!(value["points"].as_array().unwrap().len(), 1);
     }
 
+    /// A daily measure's years: one pass, so that it ends.
+    #[test]
+    fn many_points_at_once() {
+        let start: Date = "2000-01-01".parse().unwrap();
+        let day = |at: i64| start + jiff::Span::new().days(at);
+        let line = |at: i64| format!("{},{at}\n", day(at));
+        let block = |days: &mut dyn Iterator<Item = i64>| {
+            format!(
+                "```csv\ndate,value\n{}```",
+                days.map(line).collect::<String>()
+            )
+        };
+        let new = |at: i64| NewPoints {
+            day: day(at),
+            cells: vec![(
+                PointColumn::Group(VALUE.to_owned()),
+                crate::evidence::Decimal::whole(at),
+            )],
+            note: String::new(),
+        };
+        let all: Vec<NewPoints> = (0..20_000).rev().filter(|at| at % 4 > 0).map(new).collect();
+        let (with, _) = with_points(&block(&mut (0..20_000).step_by(4)), &[], &all, false).unwrap();
+        assert!(with == block(&mut (0..20_000)));
+    }
+
     #[test]
     fn further_points_leave_all_else_as_it_is() {
         let new = |day: &str, value: &str| NewPoints {
@@ -394,6 +452,28 @@ mod tests {
         let (first, _) =
             with_points("", &[VALUE.to_owned()], &[new("2026-11-23", "8")], false).unwrap();
         assert_eq!(first, "```csv\ndate,value,note\n2026-11-23,8,\n```");
+        // In a list, with the line ends of each line.
+        let item = "- Tickets.\r\n\r\n  ```csv\r\n  date,value\n  2026-11-02,5\r\n   2026-11-16, 7\n  ```\n- More.";
+        let (with, _) = with_points(
+            item,
+            &[],
+            &[
+                new("2026-11-23", "8"),
+                new("2026-11-16", "9"),
+                new("2026-10-26", "4"),
+                new("2026-11-10", "6.5"),
+                new("2026-11-09", "6"),
+            ],
+            true,
+        )
+        .unwrap();
+        assert_eq!(
+            with,
+            "- Tickets.\r\n\r\n  ```csv\r\n  date,value\n  2026-10-26,4\n  2026-11-02,5\r\n  2026-11-09,6\r\n  2026-11-10,6.5\r\n   2026-11-16,9\n   2026-11-23,8\n  ```\n- More."
+        );
+        let twice = [new("2026-11-23", "8"), new("2026-11-23", "9")];
+        let twice = with_points(item, &[], &twice, true).unwrap_err();
+        assert_eq!(twice.message, "2026-11-23 appears twice");
         let bare = "Tickets.\n\ndate,value\n2026-11-02,5\n\nMore.";
         let (with, _) = with_points(bare, &[], &[new("2026-11-09", "6")], false).unwrap();
         assert_eq!(

@@ -3,7 +3,7 @@
 use super::form::{Form, Marks, agreed};
 use super::three::Versions;
 use super::units::{self, MergeUnit, UnitPair};
-use super::{Favour, Lines, Three};
+use super::{Favour, Lines, Three, days};
 use crate::document::Side;
 use crate::kinds::{bullet, is_blank_answer, split_row};
 
@@ -29,9 +29,19 @@ pub(super) fn merged(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
             texts.theirs.to_owned(),
         ));
     }
-    super::days::merged(texts, |around| by_line(around, lines))
-        .or_else(|| by_unit(texts, lines))
-        .or_else(|| by_line(texts, lines))
+    let by_day = days::merged(texts, |around| by_line(around, lines));
+    by_day.or_else(|| {
+        let merged = by_unit(texts, lines).or_else(|| by_line(texts, lines))?;
+        let is_lost = merged.is_settled() && days::is_lost(texts, &merged.ours);
+        Some(if is_lost {
+            Versions {
+                is_sure: true,
+                ..Versions::two(texts.ours.to_owned(), texts.theirs.to_owned())
+            }
+        } else {
+            merged
+        })
+    })
 }
 
 fn by_line(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {

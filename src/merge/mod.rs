@@ -17,6 +17,7 @@ mod units;
 pub use three::{Favour, Labels, Lines, Three};
 
 use crate::document::MARK_LENGTH;
+use sections::MergedText;
 
 /// git's own merge of three texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,16 +50,22 @@ pub fn merge(texts: Three<&[u8]>, plain: Plain, labels: &Labels, lines: Lines<'_
         clean: plain.clean,
         conflicts: Vec::new(),
     };
-    let Some((text, conflicts)) = sections::merged(texts, labels, lines) else {
+    let Some(MergedText {
+        text,
+        conflicts,
+        is_sure,
+    }) = sections::merged(texts, labels, lines)
+    else {
         return by_git(plain);
     };
-    // If git finds no conflict there is nothing to ask; if it says the same, keep its bytes.
+    // If git finds no conflict there is nothing to ask, unless nobody could read the result; if it says the same, keep
+    // its bytes.
     let is_unusual = labels.length != MARK_LENGTH;
     if conflicts.is_empty() {
         if plain.clean && sections::says_the_same(&plain.bytes, &text) {
             return by_git(plain);
         }
-    } else if plain.clean || is_unusual {
+    } else if plain.clean && !is_sure || is_unusual {
         return by_git(plain);
     }
     Merged {

@@ -32,13 +32,17 @@ fn line_end(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Merges three texts output by output; returns the text and the names of undecided outputs. `None` if anything is
-/// doubtful.
-pub(super) fn merged(
-    texts: Three<&[u8]>,
-    labels: &Labels,
-    lines: Lines<'_>,
-) -> Option<(String, Vec<String>)> {
+/// A text with what is left to decide.
+pub(super) struct MergedText {
+    pub text: String,
+    /// Names of undecided outputs.
+    pub conflicts: Vec<String>,
+    /// Whether people decide even where git finds nothing to ask.
+    pub is_sure: bool,
+}
+
+/// Merges three texts output by output. `None` if anything is doubtful.
+pub(super) fn merged(texts: Three<&[u8]>, labels: &Labels, lines: Lines<'_>) -> Option<MergedText> {
     let texts = texts.map(|bytes| std::str::from_utf8(bytes).ok());
     let texts = Three {
         base: texts.base?,
@@ -63,20 +67,14 @@ pub(super) fn merged(
     let all = documents
         .as_ref()
         .map(|document| Pieces::of(document, &outputs));
-    let (text, conflicts) = put_together(all.as_ref(), labels, lines)?;
-    let text = if end == "\r\n" {
-        text.replace('\n', "\r\n")
-    } else {
-        text
-    };
-    Some((text, conflicts))
+    let mut merged = put_together(all.as_ref(), labels, lines)?;
+    if end == "\r\n" {
+        merged.text = merged.text.replace('\n', "\r\n");
+    }
+    Some(merged)
 }
 
-fn put_together(
-    all: Three<&Pieces>,
-    labels: &Labels,
-    lines: Lines<'_>,
-) -> Option<(String, Vec<String>)> {
+fn put_together(all: Three<&Pieces>, labels: &Labels, lines: Lines<'_>) -> Option<MergedText> {
     let front = front::merged(all.map(|pieces| pieces.front.as_str()))?;
     let lead = words(all.map(|pieces| pieces.lead.as_str()), lines)?;
     let keys = Three {
@@ -99,11 +97,17 @@ fn put_together(
         sections.push(section(key, all, lines)?);
     }
     let text = composed(&front, &lead, &sections, &ending(all), labels);
-    let open = sections
-        .iter()
-        .filter(|section| matches!(section.body, Body::Open(_)));
-    let conflicts: Vec<String> = open.map(|section| section.name.clone()).collect();
-    is_as_meant(&text, (&front, &lead), &sections).then_some((text, conflicts))
+    let open = || {
+        sections.iter().filter_map(|section| match &section.body {
+            Body::Open(versions) => Some((section.name.clone(), versions.is_sure)),
+            Body::Settled(_) => None,
+        })
+    };
+    is_as_meant(&text, (&front, &lead), &sections).then(|| MergedText {
+        text,
+        conflicts: open().map(|(name, _)| name).collect(),
+        is_sure: open().any(|(_, is_sure)| is_sure),
+    })
 }
 
 /// White space at the end of the text.
@@ -308,7 +312,9 @@ mod tests {
                 ours: ours.as_bytes(),
                 theirs: theirs.as_bytes(),
             };
-            let (text, conflicts) = merged(texts, &Labels::default(), &lines).unwrap();
+            let MergedText {
+                text, conflicts, ..
+            } = merged(texts, &Labels::default(), &lines).unwrap();
             assert_eq!(conflicts, [""; 0]);
             text
         };

@@ -81,6 +81,8 @@ pub(super) struct Versions {
     pub theirs: String,
     /// Whether lines that differ can be shown alone, since they stand in a fence, where marks do no harm.
     pub is_fenced: bool,
+    /// Whether people decide even where git finds nothing to ask: what git makes of it can't be read.
+    pub is_sure: bool,
 }
 
 impl Versions {
@@ -93,6 +95,7 @@ impl Versions {
             ours,
             theirs,
             is_fenced: false,
+            is_sure: false,
         }
     }
 
@@ -107,6 +110,7 @@ pub(super) fn shown(versions: &Versions, labels: &Labels) -> String {
         ours,
         theirs,
         is_fenced,
+        ..
     } = versions;
     let mark = |sign: &str, label: &str| {
         format!("{} {label}", sign.repeat(labels.length))

@@ -43,8 +43,8 @@ pub fn too_few_people<'a>(
     let measure = Measure::of_answers(activity, &|output| {
         answer(output).filter(|words| !is_blank_answer(words))
     })?;
-    let small = measure.small_columns(min_n.into()).into_iter().next()?;
-    Some((numbers_of(activity)?, small.misfit(min_n.into())))
+    let few = measure.about_few(min_n.into()).into_iter().next()?;
+    Some((numbers_of(activity)?, few.misfit(min_n.into())))
 }
 
 /// The day in an answer that comes after its end, or before its start.

@@ -19,8 +19,8 @@ pub struct FewPeople {
     /// The record's file, relative to the workspace.
     pub path: String,
     pub activity: ActivityAt,
-    /// The column.
-    pub group: String,
+    /// The columns that tell of them.
+    columns: Vec<String>,
 }
 
 impl FewPeople {
@@ -37,8 +37,10 @@ impl FewPeople {
             .ok()
             .and_then(|content| Measure::of(activity, &content));
         measure.is_some_and(|measure| {
-            let column = measure.column_named(&self.group);
-            column.is_some_and(|at| measure.newest(at).is_some())
+            self.columns.iter().all(|name| {
+                let column = measure.column_named(name);
+                column.is_some_and(|at| measure.newest(at).is_some())
+            })
         })
     }
 }
@@ -55,8 +57,8 @@ pub fn few_people(plan: &Plan) -> Vec<FewPeople> {
         let Some(measure) = Measure::of(activity, content) else {
             continue;
         };
-        for small in measure.small_columns(min_n) {
-            let misfit = small.misfit(min_n);
+        for few in measure.about_few(min_n) {
+            let misfit = few.misfit(min_n);
             let answer = content.answer(output.at);
             let offset = answer.map_or(0, |answer| {
                 content.document.answer_line(&answer, misfit.line)
@@ -66,7 +68,7 @@ pub fn few_people(plan: &Plan) -> Vec<FewPeople> {
                 finding: finding.with_help(HELP),
                 path: record.path.clone(),
                 activity: activity.at,
-                group: small.group,
+                columns: few.telling(),
             });
         }
     }

@@ -11,7 +11,7 @@ use crate::evidence::{Decimal, LineChange, NewPoints, PointColumn, VALUE};
 use crate::kinds::{Misfit, with_points};
 use crate::model::intake::{self, IntakeForm, NumberTable, is_of_numbers};
 use crate::model::measure::numbers_of;
-use crate::model::{Count, Filling, codes, fill, too_few_people};
+use crate::model::{Content, Count, Filling, Measure, codes, fill, too_few_people};
 use crate::prompt::Prompter;
 use crate::queries::measure::{MeasureData, MeasureRow, PointsAdded, measures_of};
 use crate::report::{Cell, Report, fact};
@@ -136,6 +136,19 @@ impl Add {
             text,
         };
         let text = fill(&file.path, activity, file.base.clone(), &[filling])?;
+        let measured = |content: &Content| Measure::of(activity, content);
+        let now = measured(&file.read(&text)?);
+        if now.is_none_or(|now| !now.is_with(measured(&content).as_ref(), new)) {
+            let misfit = Misfit::at(
+                0,
+                "with these numbers the record wouldn't be read as the same measure",
+                format!(
+                    "put its block of numbers in {} between lines of ```csv and ```, all indented alike",
+                    file.path
+                ),
+            );
+            return Err(unfit(output, &misfit));
+        }
         Ok((Some(text), changes))
     }
 
@@ -153,11 +166,22 @@ impl Add {
             return Err(CommandError::usage("no number to add")
                 .hint("write it after the measure: 62, or for each group GROUP=62"));
         }
-        let cells: Result<Vec<(PointColumn, Decimal)>, CommandError> =
-            self.numbers.iter().map(|words| number(words)).collect();
+        let mut cells: Vec<(PointColumn, Decimal)> = Vec::new();
+        for words in &self.numbers {
+            let (column, number) = number(words)?;
+            if cells.iter().any(|(one, _)| *one == column) {
+                let name = match column {
+                    PointColumn::Group(group) if group == VALUE => "the number".to_owned(),
+                    column => column.name(),
+                };
+                return Err(CommandError::usage(format!("{name} is given twice"))
+                    .hint("give one number for each group: GROUP=62"));
+            }
+            cells.push((column, number));
+        }
         Ok(vec![NewPoints {
             day,
-            cells: cells?,
+            cells,
             note: self.note.clone().unwrap_or_default(),
         }])
     }

@@ -6,6 +6,7 @@ use super::rows::{Intake, IntakeRow};
 use crate::evidence::{Decimal, NewPoints, PointColumn, VALUE};
 use crate::kinds::Misfit;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// Headings of the column of days.
 const DAYS: [&str; 4] = ["date", "day", "week", "when"];
@@ -56,22 +57,15 @@ impl NumberTable {
         let (day_at, note_at) = (find(&DAYS).unwrap_or(0), find(&NOTES));
         let others = (0..intake.headings.len()).filter(|at| *at != day_at && Some(*at) != note_at);
         let others: Vec<usize> = others.collect();
-        let is_alone = known.contains(&PointColumn::Group(VALUE.to_owned()));
-        let mut columns = Vec::new();
-        for at in &others {
-            let heading = intake.headings.get(*at).map_or("", String::as_str);
-            match column_of(heading, known) {
-                Some(column) => columns.push((*at, column)),
-                // The only column of numbers may have any heading.
-                None if is_alone && others.len() == 1 => {
-                    columns.push((*at, PointColumn::Group(VALUE.to_owned())));
-                }
-                None => table.left_over.push(heading.to_owned()),
-            }
-        }
+        let columns = table.columns(intake, &others, known);
         let days: Vec<String> = intake.rows.iter().map(|row| words(row, day_at)).collect();
         let order = order_of(&days);
         let heading = |at: usize| intake.headings.get(at).cloned();
+        if let Some(twice) = heading_twice(&columns, &heading) {
+            table.mistakes.push(("headings".to_owned(), None, twice));
+            return table;
+        }
+        let mut seen = BTreeSet::new();
         for (row, day) in intake.rows.iter().zip(&days) {
             let mut wrong = |at: usize, misfit| {
                 table
@@ -98,15 +92,58 @@ impl NumberTable {
                     Err(misfit) => wrong(*at, misfit),
                 }
             }
-            if table.points.iter().any(|one| one.day == day) {
+            if seen.contains(&day) {
                 let twice = format!("{day} appears twice");
                 wrong(day_at, Misfit::at(0, twice, "keep one of the two rows"));
             } else if !point.cells.is_empty() || !point.note.is_empty() {
+                seen.insert(day);
                 table.points.push(point);
             }
         }
         table
     }
+
+    /// The columns of the measure that headings mean; others are left over.
+    fn columns(
+        &mut self,
+        intake: &Intake,
+        others: &[usize],
+        known: &[PointColumn],
+    ) -> Vec<(usize, PointColumn)> {
+        let value = PointColumn::Group(VALUE.to_owned());
+        // The only column of numbers may have any heading.
+        let is_alone = known.contains(&value) && others.len() == 1;
+        let mut columns = Vec::new();
+        for at in others {
+            let heading = intake.headings.get(*at).map_or("", String::as_str);
+            let column = column_of(heading, known).or_else(|| is_alone.then(|| value.clone()));
+            match column {
+                Some(column) => columns.push((*at, column)),
+                None => self.left_over.push(heading.to_owned()),
+            }
+        }
+        columns
+    }
+}
+
+/// Two headings that mean one column.
+fn heading_twice(
+    columns: &[(usize, PointColumn)],
+    heading: &dyn Fn(usize) -> Option<String>,
+) -> Option<Misfit> {
+    columns
+        .iter()
+        .enumerate()
+        .find_map(|(count, (at, column))| {
+            let mut earlier = columns.iter().take(count);
+            let (first, _) = earlier.find(|(_, one)| one == column)?;
+            let (one, other) = (heading(*first)?, heading(*at)?);
+            Some(Misfit::at(
+                0,
+                format!("\"{one}\" and \"{other}\" are one column of the measure"),
+                "keep one of the two columns",
+            ))
+        })
 }
 
 fn words(row: &IntakeRow, at: usize) -> String {

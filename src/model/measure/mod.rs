@@ -1,17 +1,22 @@
 //! A measure: what is counted, for whom, and its numbers over time.
 
+mod few;
 mod said;
 mod trial;
 
+pub use few::Few;
 pub use said::{because, centre, says};
 pub use trial::{TrialMark, began, trials};
 
 use super::{Content, Record};
-use crate::evidence::{Chart, Counts, Decimal, Direction, Mark, PointRow, Points, VALUE};
+use crate::evidence::{
+    Chart, Decimal, Direction, Mark, NewPoints, PointColumn, PointRow, Points, VALUE,
+};
 use crate::kinds::{Misfit, SeriesText, Sort};
 use crate::toolkit::{Activity, Output, Role};
 use jiff::civil::Date;
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Names of the group that holds all others.
 const TOTALS: [&str; 4] = ["all", "total", "everyone", "everybody"];
@@ -39,28 +44,6 @@ pub struct Measure {
     pub offset: usize,
 }
 
-impl SmallColumn {
-    /// Why its numbers are refused.
-    pub fn misfit(&self, min_n: u64) -> Misfit {
-        let Self { group, people, .. } = self;
-        let name = if group == VALUE { "the group" } else { group };
-        let whom = super::Count(*people, "person")
-            .to_string()
-            .replace("persons", "people");
-        let why = match &self.beside {
-            None => format!("{name} has {whom}"),
-            Some(all) => {
-                format!("{name} leaves {whom} of {all} out, whom its numbers would tell as well")
-            }
-        };
-        Misfit::at(
-            self.line.unwrap_or(0),
-            format!("{why}; numbers about fewer than {min_n} people give them away"),
-            "git keeps what is committed, in every clone, also after you delete it: count over a longer time or a larger group, or say in words what you saw, without names",
-        )
-    }
-}
-
 /// A group of people that a measure's numbers are about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PeopleGroup {
@@ -69,17 +52,6 @@ pub struct PeopleGroup {
     pub people: Option<u64>,
     /// Whether the others are compared with it.
     is_reference: bool,
-}
-
-/// A column of numbers about too few people.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SmallColumn {
-    pub group: String,
-    pub people: u64,
-    /// `None` if the group itself is small; else the group of which it leaves so few out.
-    pub beside: Option<String>,
-    /// The line of the numbers that says so; `None` if the record's groups do.
-    pub line: Option<usize>,
 }
 
 impl Measure {
@@ -136,6 +108,54 @@ impl Measure {
         })
     }
 
+    /// Whether this is the earlier measure with new numbers, and nothing else; an earlier one may not be there yet.
+    pub fn is_with(&self, before: Option<&Self>, new: &[NewPoints]) -> bool {
+        let rows = |measure: Option<&Self>| -> BTreeMap<Date, PointRow> {
+            let rows = measure.into_iter().flat_map(|measure| &measure.points.rows);
+            rows.map(|row| {
+                (
+                    row.day,
+                    PointRow {
+                        line: 0,
+                        ..row.clone()
+                    },
+                )
+            })
+            .collect()
+        };
+        let mut now = rows(Some(self));
+        let old = rows(before);
+        let is_there = |(column, number): &(PointColumn, Decimal), row: &PointRow| {
+            let at = |group: &str| self.points.group(group);
+            match column {
+                PointColumn::Group(group) => {
+                    at(group).and_then(|at| cell(row, at)) == Some(*number)
+                }
+                PointColumn::Size(group) => {
+                    let size = at(group).and_then(|at| *row.sizes.get(at)?);
+                    size.is_some() && size == number.count()
+                }
+                PointColumn::Day | PointColumn::Note => false,
+            }
+        };
+        let has_new = new.iter().all(|one| {
+            let row = now.get(&one.day);
+            row.is_some_and(|row| one.cells.iter().all(|cell| is_there(cell, row)))
+        });
+        let days: BTreeSet<Date> = new.iter().map(|one| one.day).collect();
+        now.retain(|day, _| !days.contains(day));
+        let has_old = old
+            .iter()
+            .filter(|(day, _)| !days.contains(day))
+            .eq(now.iter());
+        let is_same = before.is_none_or(|before| {
+            let groups = &before.points.groups;
+            before.definition == self.definition
+                && (groups.is_empty() || *groups == self.points.groups)
+        });
+        self.misfit.is_none() && has_new && has_old && is_same
+    }
+
     /// How many people a column's numbers are about, by the record's groups. The only group may be that of the only
     /// column, whatever its name.
     pub fn people(&self, column: &str) -> Option<u64> {
@@ -163,97 +183,6 @@ impl Measure {
             let is_sum = |(_, people): &(&str, u64)| people.saturating_mul(2) == sum;
             known().find(is_sum).filter(|_| known().count() > 2)
         })
-    }
-
-    /// Columns about fewer people than `min_n`, or that leave so few out, in the order of columns. None of a measure
-    /// that counts things.
-    pub fn small_columns(&self, min_n: u64) -> Vec<SmallColumn> {
-        if !self.counts_people {
-            return Vec::new();
-        }
-        let is_small = |people: &u64| (1..min_n).contains(people);
-        let mut found = Vec::new();
-        for (at, group) in self.points.groups.iter().enumerate() {
-            let said = self.points.rows.iter().filter(|row| has_number(row, at));
-            if said.clone().next().is_none() {
-                continue;
-            }
-            let column = |people, beside, line| SmallColumn {
-                group: group.clone(),
-                people,
-                beside,
-                line,
-            };
-            if let Some(people) = self.people(group).filter(is_small) {
-                found.push(column(people, None, None));
-                continue;
-            }
-            let beside = self.total().zip(self.people(group));
-            if let Some(((total, all), people)) = beside
-                && let Some(rest) = all.checked_sub(people).filter(is_small)
-            {
-                found.push(column(rest, Some(total.to_owned()), None));
-                continue;
-            }
-            let mut said = said.filter_map(|row| Some((row, *row.sizes.get(at)?)));
-            let own = said
-                .clone()
-                .find_map(|(row, size)| Some((row, size.filter(is_small)?)));
-            let rest = said.find_map(|(row, size)| {
-                let (name, all) = self.total_in(row)?;
-                let rest = all.checked_sub(size?).filter(is_small)?;
-                Some((row, name, rest))
-            });
-            match (own, rest) {
-                (Some((row, people)), _) => found.push(column(people, None, Some(row.line))),
-                (None, Some((row, name, rest))) => {
-                    found.push(column(rest, Some(name), Some(row.line)));
-                }
-                (None, None) => {}
-            }
-        }
-        found
-    }
-
-    /// The size of the group that holds all others, on one day.
-    fn total_in(&self, row: &PointRow) -> Option<(String, u64)> {
-        let groups = self.points.groups.iter().zip(&row.sizes);
-        let mut groups = groups.filter_map(|(name, size)| Some((name, (*size)?)));
-        groups
-            .find(|(name, _)| TOTALS.iter().any(|total| is_same(name, total)))
-            .map(|(name, size)| (name.clone(), size))
-    }
-
-    /// For each column whether it must not be shown: it is about too few people, or what is shown beside it would tell
-    /// them.
-    pub fn hidden_columns(&self, min_n: u64) -> Vec<bool> {
-        let small = self.small_columns(min_n);
-        let columns = &self.points.groups;
-        let mut hidden: Vec<bool> = columns
-            .iter()
-            .map(|group| small.iter().any(|one| one.group == *group))
-            .collect();
-        // Where groups add up to a total, the number of those hidden could be worked out from the others.
-        if let Some((total, all)) = self.total() {
-            let parts: Vec<(usize, u64)> = columns
-                .iter()
-                .enumerate()
-                .filter(|(_, group)| !is_same(group, total))
-                .filter_map(|(at, group)| Some((at, self.people(group)?)))
-                .collect();
-            let counts: Vec<u64> = parts.iter().map(|(_, people)| *people).collect();
-            if counts.iter().sum::<u64>() == all {
-                let also = Counts::of_groups(&counts).hidden(min_n);
-                let total = columns.iter().position(|group| is_same(group, total));
-                let places = parts.iter().map(|(at, _)| Some(*at)).chain([total]);
-                for (place, is_hidden) in places.zip(also) {
-                    if let Some(one) = place.and_then(|at| hidden.get_mut(at)) {
-                        *one |= is_hidden;
-                    }
-                }
-            }
-        }
-        hidden
     }
 
     /// The column that stands for the whole measure: that of all together, or else the first that may be shown.
