@@ -1,6 +1,7 @@
 //! Two people record at once: the merge driver as the real git runs it, conflicts as teams see them, and `resolve`.
 
 use super::sandbox::{Run, Sandbox, finished};
+use super::typist::Typist;
 use std::path::PathBuf;
 
 const TEAM: &str = "plans/a/1-come-together/team.md";
@@ -843,18 +844,24 @@ fn resolve_asks_on_a_terminal() {
     }
     sandbox.git(&["commit", "-qam", "marks"]);
     let editor = sandbox.editor("echo 'edited' > \"$1\"");
-    let keys = ["both\r", "x\r", "t\r", "edit\r", "\r"];
-    let run = super::surroundings::on_a_terminal(
-        &sandbox,
-        "resolve a/problem --color never",
-        &keys,
-        &[("REDESIGN_EDITOR", &editor)],
-    );
-    run.ends_with(0)
-        .says("mine why-this")
-        .says("theirs (b):")
-        .says("\"x\" is not one of")
-        .says("next: redesign resolve a/problem");
+    let variables = [("REDESIGN_EDITOR", editor.as_str())];
+    let mut typist = Typist::at(&sandbox, 80, "resolve a/problem", &variables);
+    typist
+        .until("What it rests on")
+        .until("leaves it open")
+        .types("both\r");
+    typist.until("mine why-this").until("theirs (b):");
+    typist.until("leaves it open").types("x\r");
+    typist.until("\"x\" is not one of").types("t\r");
+    typist
+        .until("mine gains")
+        .until("leaves it open")
+        .types("edit\r");
+    typist
+        .until("mine later")
+        .until("leaves it open")
+        .types("\r");
+    typist.until("next: redesign resolve a/problem").ends(0);
     let text = sandbox.read(PROBLEM);
     assert!(
         text.contains("\n\n- one\n- two\n")
@@ -864,13 +871,16 @@ fn resolve_asks_on_a_terminal() {
         "{text}"
     );
     let before = super::sandbox::bytes_below(&sandbox.work());
-    super::surroundings::on_a_terminal(&sandbox, "resolve a/problem", &["o\u{3}"], &[])
-        .ends_with(130)
-        .says("nothing was written");
+    let mut typist = Typist::at(&sandbox, 80, "resolve a/problem", &[]);
+    typist.until("leaves it open").types("o\u{3}");
+    typist.until("nothing was written").ends(130);
     // Nothing is set where nobody says yes.
     for (key, set) in [("\r", false), ("n\r", false), ("y\r", true)] {
         let fresh = Sandbox::new();
-        super::surroundings::on_a_terminal(&fresh, "init", &[key], &[]).ends_with(0);
+        Typist::at(&fresh, 80, "init", &[])
+            .until("[y/N]")
+            .types(key)
+            .ends(0);
         let run = finished(
             fresh
                 .command("git")

@@ -1,6 +1,7 @@
 //! Everything around the program that can be wrong: each has its exit code, a message with the mend, and loses nothing.
 
 use super::sandbox::{Sandbox, bytes_below, finished};
+use super::typist::Typist;
 #[cfg(target_os = "linux")]
 use std::process::Stdio;
 
@@ -368,42 +369,6 @@ fn a_reader_that_goes_away_is_no_error() {
     }
 }
 
-/// A terminal of its own for prompts, by way of `script`; keys come from a pipe.
-#[cfg(target_os = "linux")]
-pub(super) fn on_a_terminal(
-    sandbox: &Sandbox,
-    arguments: &str,
-    keys: &[&str],
-    variables: &[(&str, &str)],
-) -> super::sandbox::Run {
-    use std::io::Write;
-    let mut command = sandbox.command("script");
-    command.args([
-        "-qec",
-        &format!("{} {arguments}", env!("CARGO_BIN_EXE_redesign")),
-        "/dev/null",
-    ]);
-    command.env("TERM", "xterm").envs(variables.iter().copied());
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut input = child.stdin.take().unwrap();
-    for key in keys {
-        std::thread::sleep(std::time::Duration::from_millis(250));
-        input.write_all(key.as_bytes()).unwrap();
-        input.flush().unwrap();
-    }
-    let output = child.wait_with_output().unwrap();
-    super::sandbox::Run {
-        code: output.status.code().unwrap_or(-1),
-        out: String::from_utf8_lossy(&output.stdout).into_owned(),
-        err: String::from_utf8_lossy(&output.stderr).into_owned(),
-    }
-}
-
 #[cfg(target_os = "linux")]
 #[test]
 fn questions_can_be_left_half_way() {
@@ -413,19 +378,18 @@ fn questions_can_be_left_half_way() {
         (&[("ACCESSIBLE", "1")], "Words.\r.\r"),
     ] {
         sandbox.git(&["reset", "-q", "--hard", "HEAD"]);
-        // A choice by number that isn't there, then one that is; then a dot.
-        let keys = [words, "\r", "9\r", "1\r", ".\r"];
-        let run = on_a_terminal(
-            &sandbox,
-            "record a/equity-1 --color never",
-            &keys,
-            variables,
-        );
-        let run = run
-            .ends_with(0)
-            .says("not one of the options")
-            .says("● done");
-        assert!(run.out.contains("Go on"), "{}", run.out);
+        let mut typist = Typist::at(&sandbox, 80, "record a/equity-1", variables);
+        for (asked, keys) in [
+            ("Who has shaped", words),
+            ("What was hard", "\r"),
+            // A choice by number that isn't there, then one that is; then a dot.
+            ("Go on or repeat", "9\r"),
+            ("not one of the options", "1\r"),
+            ("Repeat any step", ".\r"),
+        ] {
+            typist.until(asked).until(">").types(keys);
+        }
+        typist.until("\u{25cf} done").ends(0);
         let text = sandbox.read("plans/a/1-come-together/equity-1.md");
         assert!(
             text.contains("\n\nWords.\n") && text.contains("\n\ngo-on\n"),
@@ -440,17 +404,29 @@ fn questions_can_be_left_half_way() {
 fn ctrl_c_in_a_question_writes_nothing() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let before = bytes_below(&sandbox.work());
-    for variables in [&[][..], &[("ACCESSIBLE", "1")]] {
-        let run = on_a_terminal(
-            &sandbox,
-            "record a/equity-1",
-            &["Words.\r", "\u{3}"],
-            variables,
-        );
-        run.ends_with(130).says("cancelled; nothing was written");
+    for (variables, words) in [
+        (&[][..], "Words.\r"),
+        (&[("ACCESSIBLE", "1")], "Words.\r.\r"),
+    ] {
+        let mut typist = Typist::at(&sandbox, 80, "record a/equity-1", variables);
+        typist.until("Who has shaped").until(">").types(words);
+        typist.until("What was hard").until(">").types("\u{3}");
+        typist.until("cancelled; nothing was written").ends(130);
         assert_eq!(bytes_below(&sandbox.work()), before);
         assert_eq!(sandbox.commits(), 2);
     }
+}
+
+/// The program with no signal ignored, whatever the tests themselves are kept from, such as by `nohup`.
+#[cfg(unix)]
+fn listening(sandbox: &Sandbox) -> std::process::Command {
+    let mut program = sandbox.command("env");
+    // Not every system's `env` can do so; there the tests must be run with all signals.
+    if cfg!(target_os = "linux") {
+        program.arg("--default-signal=INT,TERM,HUP");
+    }
+    program.arg(env!("CARGO_BIN_EXE_redesign"));
+    program
 }
 
 /// A signal while git commits, in a hook that waits: to the program alone or, as Ctrl-C does it, to git and the hook,
@@ -476,7 +452,7 @@ fn a_signal_during_a_commit() {
                 let executable = ["+x", &format!(".git/hooks/{hook}")];
                 finished(sandbox.command("chmod").args(executable)).ends_with(0);
                 let before = (bytes_below(&sandbox.work()), sandbox.commits());
-                let mut program = sandbox.redesign();
+                let mut program = listening(&sandbox);
                 program.args(["record", "a/interviews", "--add", "--set", "words=x"]);
                 program.stdout(Stdio::piped()).stderr(Stdio::piped());
                 let child = program.process_group(0).spawn().unwrap();
@@ -532,7 +508,7 @@ fn other_signals_while_an_editor_is_open() {
     let editor = sandbox.editor(&script);
     for (before_it, signal, code) in [("", "TERM", 143), ("", "HUP", 129), ("nohup", "HUP", 0)] {
         let mut program = match before_it {
-            "" => sandbox.redesign(),
+            "" => listening(&sandbox),
             other => {
                 let mut program = sandbox.command(other);
                 program.arg(env!("CARGO_BIN_EXE_redesign"));
@@ -591,7 +567,7 @@ fn what_was_saved_in_an_editor_is_kept() {
         let find = "redesign=$PPID\nwhile [ \"$(cat /proc/$redesign/comm)\" != redesign ]; do\n\
             redesign=$(sed -n 's/^PPid:.//p' /proc/$redesign/status)\ndone\n";
         let editor = sandbox.editor(&format!("{find}{types}{ends}"));
-        let mut program = sandbox.redesign();
+        let mut program = listening(&sandbox);
         program
             .args(["record", "a/team", "--edit"])
             .env("REDESIGN_EDITOR", &editor)
