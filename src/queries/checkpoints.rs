@@ -20,7 +20,7 @@ pub(super) struct Asked {
 /// A table of what each plan was asked.
 pub(super) fn report(title: &str, asked: &[(String, Vec<Asked>)], data: &ListData) -> Report {
     let columns = columns(&data.rows);
-    let answer = |plan: &str, question: &Asked, column: &Column<'_>| {
+    let answer = |plan: &str, question: &Asked, column: &CheckpointColumn<'_>| {
         let row = column.rows.iter().find(|row| row.plan == plan)?;
         let is_asked = question.activities.contains(row.activity.as_ref()?);
         let at = data.outputs.iter().position(|id| *id == question.id)?;
@@ -57,13 +57,13 @@ pub(super) fn report(title: &str, asked: &[(String, Vec<Asked>)], data: &ListDat
 }
 
 /// The checkpoints that stand in one column: of each plan the first, second, ... record of an activity.
-struct Column<'a> {
+struct CheckpointColumn<'a> {
     activity: &'a str,
     number: usize,
     rows: Vec<&'a ListRow>,
 }
 
-impl Column<'_> {
+impl CheckpointColumn<'_> {
     fn name(&self) -> String {
         match self.number {
             1 => self.activity.to_owned(),
@@ -73,8 +73,8 @@ impl Column<'_> {
 
     /// With its day, where it is the day of a single plan.
     fn title(&self, is_of_one: bool) -> String {
-        let days = self.rows.iter().filter_map(|row| row.day.as_ref());
-        match days.last().filter(|_| is_of_one) {
+        let mut days = self.rows.iter().filter_map(|row| row.day.as_ref());
+        match days.next().filter(|_| is_of_one) {
             Some(day) => format!("{} {day}", self.activity),
             None => self.name(),
         }
@@ -82,16 +82,17 @@ impl Column<'_> {
 }
 
 /// In the order of the plan that comes first; what others have beside it, after.
-fn columns(all: &[ListRow]) -> Vec<Column<'_>> {
-    let mut found: Vec<Column<'_>> = Vec::new();
+fn columns(all: &[ListRow]) -> Vec<CheckpointColumn<'_>> {
+    let mut found: Vec<CheckpointColumn<'_>> = Vec::new();
     for (at, row) in all.iter().enumerate() {
         let activity = row.activity.as_deref().unwrap_or_default();
         let is_like = |one: &&ListRow| one.plan == row.plan && one.activity == row.activity;
         let number = 1 + all.iter().take(at).filter(is_like).count();
-        let is_here = |one: &&mut Column<'_>| one.activity == activity && one.number == number;
+        let is_here =
+            |one: &&mut CheckpointColumn<'_>| one.activity == activity && one.number == number;
         match found.iter_mut().find(is_here) {
             Some(column) => column.rows.push(row),
-            None => found.push(Column {
+            None => found.push(CheckpointColumn {
                 activity,
                 number,
                 rows: vec![row],

@@ -34,9 +34,10 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let unmatched = groups(&all, Hearing::NotMatched);
     if !unmatched.is_empty() {
         let known = names_heard(plan);
-        let help = match known.is_empty() {
-            true => "write it as the records do".to_owned(),
-            false => format!("their names there: {}", known.join(", ")),
+        let help = if known.is_empty() {
+            "write it as the records do".to_owned()
+        } else {
+            format!("their names there: {}", known.join(", "))
         };
         tell(
             format!("affected, but not matched with anybody heard: {unmatched}"),

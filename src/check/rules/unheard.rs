@@ -22,9 +22,10 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     }
     if !heard(plan).into_iter().any(|day| day >= began) {
         let mut voices = voices(plan).into_iter();
-        let whom = match voices.any(|voice| voice.is_affected) {
-            true => "nobody of those affected",
-            false => "nobody",
+        let whom = if voices.any(|voice| voice.is_affected) {
+            "nobody of those affected"
+        } else {
+            "nobody"
         };
         found.push(
             RULE.finding(format!(
