@@ -1,6 +1,6 @@
 //! What plans say in a role, whatever their toolkits call it: who was heard, and what checkpoints answered.
 
-use super::checkpoints::{self, Asked};
+use super::checkpoints::{self, SharedQuestion};
 use super::cohort::Cohort;
 use super::list::{ListData, ListRow, rows};
 use super::voices::{self, VoiceShown};
@@ -31,7 +31,7 @@ pub struct ByRole<'a> {
 #[derive(Debug)]
 pub struct SaidInRole {
     plan: String,
-    asked: Vec<Asked>,
+    asked: Vec<SharedQuestion>,
     rows: Vec<ListRow>,
     voices: Vec<VoiceShown>,
 }
@@ -94,17 +94,18 @@ impl ByRole<'_> {
     }
 
     /// The questions of a plan's toolkit, in the order of the outputs.
-    fn asked(&self, plan: &Plan) -> Vec<Asked> {
-        let mut asked: Vec<Asked> = Vec::new();
+    fn asked(&self, plan: &Plan) -> Vec<SharedQuestion> {
+        let mut asked: Vec<SharedQuestion> = Vec::new();
         let all = plan.toolkit.activities.iter();
         let asking = all.filter(|one| one.output_of(self.role).is_some());
         for id in self.outputs {
             let own = asking.clone();
             for (activity, output) in own.filter_map(|one| Some((one, one.named(id)?))) {
-                let is_same = |one: &&mut Asked| one.id == *id && one.title == output.title;
+                let is_same =
+                    |one: &&mut SharedQuestion| one.id == *id && one.title == output.title;
                 match asked.iter_mut().find(is_same) {
                     Some(known) => known.activities.push(activity.id.to_string()),
-                    None => asked.push(Asked {
+                    None => asked.push(SharedQuestion {
                         id: id.clone(),
                         title: output.title.clone(),
                         activities: vec![activity.id.to_string()],

@@ -9,7 +9,7 @@ const SHORT: usize = 160;
 
 /// A question that checkpoints ask.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Asked {
+pub(super) struct SharedQuestion {
     /// Id of the output.
     pub id: String,
     pub title: String,
@@ -18,9 +18,13 @@ pub(super) struct Asked {
 }
 
 /// A table of what each plan was asked.
-pub(super) fn report(title: &str, asked: &[(String, Vec<Asked>)], data: &ListData) -> Report {
+pub(super) fn report(
+    title: &str,
+    asked: &[(String, Vec<SharedQuestion>)],
+    data: &ListData,
+) -> Report {
     let columns = columns(&data.rows);
-    let answer = |plan: &str, question: &Asked, column: &CheckpointColumn<'_>| {
+    let answer = |plan: &str, question: &SharedQuestion, column: &CheckpointColumn<'_>| {
         let row = column.rows.iter().find(|row| row.plan == plan)?;
         let is_asked = question.activities.contains(row.activity.as_ref()?);
         let at = data.outputs.iter().position(|id| *id == question.id)?;
@@ -29,12 +33,12 @@ pub(super) fn report(title: &str, asked: &[(String, Vec<Asked>)], data: &ListDat
     };
     let all = asked.iter();
     let all = all.flat_map(|(plan, own)| own.iter().map(|one| (plan.as_str(), one)));
-    let answered = |(plan, question): &(&str, &Asked)| {
+    let answered = |(plan, question): &(&str, &SharedQuestion)| {
         let mut columns = columns.iter();
         columns.any(|column| answer(plan, question, column).is_some())
     };
     let lines = all.filter(answered);
-    let lines: Vec<(&str, &Asked)> = lines.collect();
+    let lines: Vec<(&str, &SharedQuestion)> = lines.collect();
     let mut plans: Vec<&str> = lines.iter().map(|(plan, _)| *plan).collect();
     plans.dedup();
     let mut rows = Rows::of(lines.iter().copied());
