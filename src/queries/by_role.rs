@@ -65,7 +65,7 @@ impl ByRole<'_> {
         let mut is_asked = false;
         for activity in asking {
             is_asked = true;
-            let before = dated.last().and_then(|(day, _)| *day);
+            let before = dated.iter().filter_map(|(day, _)| *day).max();
             for row in rows(plan, activity.id.as_str(), self.outputs) {
                 let mut records = plan.records_of(activity.at);
                 let record = records.find(|record| record.path == row.path);
