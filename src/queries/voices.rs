@@ -52,7 +52,10 @@ pub(super) fn report(title: &str, voices: &[VoiceShown], silent: &[String]) -> R
     let mut rows = Rows::of(voices);
     rows.column("plan", "Plan", |one| &one.plan);
     rows.column("group", "Group", |one| &one.group).wraps();
-    rows.column("is_affected", "Affected", |one| {
+    rows.for_people("Affected", |one| {
+        if one.is_affected { "yes" } else { "not named" }
+    });
+    rows.for_scripts("is_affected", |one| {
         if one.is_affected { "yes" } else { "no" }
     });
     rows.for_people("Heard", |one| one.words);
