@@ -55,9 +55,12 @@ pub(super) fn report(title: &str, voices: &[VoiceShown], silent: &[String]) -> R
     rows.for_people("Affected", |one| {
         if one.is_affected { "yes" } else { "not named" }
     });
-    rows.for_scripts("is_affected", |one| {
-        if one.is_affected { "yes" } else { "no" }
-    });
+    rows.for_scripts(
+        "is_affected",
+        |one| {
+            if one.is_affected { "yes" } else { "no" }
+        },
+    );
     rows.for_people("Heard", |one| one.words);
     rows.for_scripts("heard", |one| one.heard);
     rows.column("records", "Records", |one| {
