@@ -4,19 +4,21 @@ use crate::app::{App, Command, Formats, Opened, Reply, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::queries::Pass;
+use crate::queries::by_role::{self, ByRole};
 use crate::queries::list::SideBySide;
 use crate::queries::list::{ListData, report};
 use crate::store::ToolkitFiles;
-use crate::toolkit::{Activity, Toolkit};
+use crate::toolkit::{Activity, Role, Toolkit};
 use std::sync::Arc;
 
 /// List what teams wrote, side by side
 ///
 /// One row per record, one column per output: every problem of practice, or every interview by stakeholder group
-/// (`redesign list interviews --by group`).
+/// (`redesign list interviews --by group`). Whatever the activities are called, `redesign list voices` compares who was
+/// heard with who is affected, and `redesign list equity` has a row per question and a column per checkpoint.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// ACTIVITY, or ACTIVITY/OUTPUT for one column
+    /// ACTIVITY, or ACTIVITY/OUTPUT for one column; `voices` or `equity`
     #[arg(value_name = "ACTIVITY[/OUTPUT]")]
     what: String,
     /// Plans, by id or path [default: all, or the one around this directory]
@@ -48,7 +50,10 @@ impl Command for Arguments {
             .filter_map(|(toolkit, ..)| toolkit.named(name))
             .collect();
         let Some(known) = same_name.first().copied() else {
-            return Err(unknown_activity(name, &toolkits));
+            return match by_role::listed(name) {
+                Some(listed) => self.by_role(&workspace, listed, wanted),
+                None => Err(unknown_activity(name, &toolkits)),
+            };
         };
         let outputs = self.outputs(name, wanted, &same_name)?;
         let is_per_plan = toolkits.iter().any(|(toolkit, ..)| {
@@ -57,10 +62,7 @@ impl Command for Arguments {
                 .is_some_and(|activity| toolkit.is_per_plan(activity))
         });
         let here = here(&workspace, name, is_per_plan).filter(|_| named.is_empty());
-        let notes = here.iter().map(|path| {
-            format!("note: only {path}, since you are in it; from elsewhere `list` shows all plans")
-        });
-        let notes = notes.collect();
+        let notes = here.iter().map(|path| only(path)).collect();
         named.extend(here);
         let when = workspace.now();
         let question = SideBySide {
@@ -75,6 +77,7 @@ impl Command for Arguments {
             title: known.title.clone(),
             outputs: outputs.clone(),
             rows,
+            voices: None,
         };
         let by = self.by.as_ref();
         if let Some(by) = by.and_then(|by| outputs.iter().position(|id| id == by)) {
@@ -98,6 +101,11 @@ impl Command for Arguments {
     }
 }
 
+/// What is said to whoever sees only the plan around them.
+fn only(path: &str) -> String {
+    format!("note: only {path}, since you are in it; from elsewhere `list` shows all plans")
+}
+
 /// The plan around this directory if it can have the activity's records.
 fn here(workspace: &Opened<'_>, activity: &str, is_per_plan: bool) -> Option<String> {
     let path = target::around(workspace)?;
@@ -117,6 +125,52 @@ fn titles(outputs: &[String], same_name: &[&Activity]) -> Vec<String> {
 }
 
 impl Arguments {
+    /// What is said in a role, whatever the activities are called.
+    fn by_role(
+        &self,
+        workspace: &Opened<'_>,
+        (role, title): (Role, &'static str),
+        wanted: Option<&str>,
+    ) -> Result<Reply<ListData>, CommandError> {
+        if let Some(by) = &self.by {
+            let error =
+                CommandError::usage(format!("\"{}\" can't be sorted by \"{by}\"", self.what));
+            return Err(error.hint("`--by` is for the records of one activity"));
+        }
+        let mut folders = target::plan_folders(workspace, &self.plans)?;
+        let here = target::around(workspace).filter(|_| folders.is_empty());
+        let notes = here.iter().map(|path| only(path)).collect();
+        folders.extend(here);
+        let toolkits = workspace.toolkits.usable();
+        let activities = toolkits.iter().flat_map(|(one, ..)| &one.activities);
+        let asking: Vec<&Activity> = activities
+            .filter(|activity| activity.output_of(role).is_some())
+            .collect();
+        let all = by_role::outputs(role, &asking);
+        let outputs = match wanted {
+            Some(one) if all.contains(&one) => vec![one.to_owned()],
+            Some(one) => return Err(unknown_output(one, role.word(), &all)),
+            None => all.iter().map(|id| (*id).to_owned()).collect(),
+        };
+        let question = ByRole {
+            role,
+            title,
+            outputs: &outputs,
+            folders: &folders,
+        };
+        let when = workspace.now();
+        let (said, findings) = Pass::new(workspace, &when).ask(&question).kept();
+        let (data, report) = question.answer(said);
+        let has_failed = self.fail && findings.iter().any(|finding| finding.breaks_file);
+        Ok(Reply {
+            findings,
+            notes,
+            exit: Exit::found_if(has_failed),
+            commit: when.commit,
+            ..Reply::new(data, report)
+        })
+    }
+
     /// Ids of the requested outputs, in the toolkits' order.
     fn outputs(
         &self,
@@ -133,9 +187,7 @@ impl Arguments {
         }
         for asked in wanted.iter().copied().chain(self.by.as_deref()) {
             if !all.iter().any(|id| id == asked) {
-                let list = format!("\"{name}\" has: {}", all.join(", "));
-                let error = CommandError::usage(format!("no output named \"{asked}\""));
-                return Err(error.near(asked, &all, &list));
+                return Err(unknown_output(asked, name, &all));
             }
         }
         let mut outputs: Vec<String> = match wanted {
@@ -164,6 +216,13 @@ fn drop_empty_columns(data: &mut ListData) {
         let mut keeps = kept.iter();
         row.words.retain(|_| keeps.next().copied().unwrap_or(true));
     }
+}
+
+fn unknown_output<S: AsRef<str>>(asked: &str, of: &str, all: &[S]) -> CommandError {
+    let all: Vec<&str> = all.iter().map(AsRef::as_ref).collect();
+    let list = format!("\"{of}\" has: {}", all.join(", "));
+    let error = CommandError::usage(format!("no output named \"{asked}\""));
+    error.near(asked, &all, &list)
 }
 
 fn unknown_activity(name: &str, toolkits: &[(Arc<Toolkit>, ToolkitFiles, String)]) -> CommandError {

@@ -1,6 +1,7 @@
 //! What a plan's tests, measures and decisions say about how the team works.
 
 use super::measure::{Measure, numbers_of, trials};
+use super::voices::{Hearing, voices};
 use super::{Content, Plan, Record};
 use crate::kinds::Sort;
 use crate::toolkit::{Activity, Role};
@@ -116,8 +117,15 @@ pub fn measured(plan: &Plan) -> Option<(Date, Date)> {
     days().min().zip(days().max())
 }
 
-/// The days on which somebody was listened to.
+/// The days on which somebody was listened to. If the plan names who is affected and all of these names are known:
+/// somebody of those.
 pub fn heard(plan: &Plan) -> Vec<Date> {
+    let voices = voices(plan);
+    let mut affected = voices.iter().filter(|voice| voice.is_affected).peekable();
+    let is_any = affected.peek().is_some();
+    if is_any && voices.iter().all(|one| one.hearing != Hearing::NotMatched) {
+        return affected.flat_map(|voice| voice.days.clone()).collect();
+    }
     let mut days = Vec::new();
     for activity in &plan.toolkit.activities {
         if activity.output_of(Role::Voices).is_some() {

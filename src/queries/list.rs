@@ -1,5 +1,6 @@
 use super::backing::BackingShown;
 use super::cohort::Cohort;
+use super::voices::VoiceShown;
 use super::{Kept, KnownBefore, Passed, Question, Read, Scope};
 use crate::model::measure::told;
 use crate::model::{Backing, Finding, Plan, Standing, State};
@@ -86,7 +87,7 @@ impl Question for SideBySide<'_> {
 /// Result of `list`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ListData {
-    /// The activity's id.
+    /// The activity's id, or the role that was asked for.
     pub activity: String,
     /// Its title.
     pub title: String,
@@ -94,6 +95,9 @@ pub struct ListData {
     pub outputs: Vec<String>,
     /// One per record.
     pub rows: Vec<ListRow>,
+    /// Who is affected and who was heard, if the role `voices` was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voices: Option<Vec<VoiceShown>>,
 }
 
 /// One record.
@@ -101,6 +105,12 @@ pub struct ListData {
 pub struct ListRow {
     /// The plan's id.
     pub plan: String,
+    /// The activity's id, if a role was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub activity: Option<String>,
+    /// The record's day, if a role was asked for and the record has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub day: Option<String>,
     /// The record's name, for a repeatable activity.
     pub record: Option<String>,
     /// The plan the record is about, for an activity kept with each plan.
@@ -130,7 +140,7 @@ pub const BETWEEN: &str = "; ";
 
 impl ListRow {
     /// The words of an answer; a list's entries without bullets, which spreadsheets would read as formulas.
-    fn in_one_line(&self, at: usize, output: &str) -> Option<String> {
+    pub(super) fn in_one_line(&self, at: usize, output: &str) -> Option<String> {
         let words = self.words.get(at)?;
         let is_list = self.outputs.get(output).is_some_and(Value::is_array);
         Some(entries(words, is_list).map_or_else(|| words.clone(), |all| all.join(BETWEEN)))
@@ -195,6 +205,8 @@ pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
         }
         rows.push(ListRow {
             plan: plan.id.to_string(),
+            activity: None,
+            day: None,
             record: repeatable.then(|| record.stem().to_owned()),
             about: record
                 .about()

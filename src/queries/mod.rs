@@ -6,9 +6,11 @@ pub mod agenda;
 mod asked;
 mod backing;
 pub mod board;
+pub mod by_role;
 pub mod calendar;
 pub mod changes;
 pub mod check;
+mod checkpoints;
 pub mod chosen;
 mod coach;
 pub mod cohort;
@@ -29,5 +31,6 @@ pub mod show;
 pub mod status;
 pub mod timeline;
 pub mod toolkit;
+mod voices;
 
 pub use pass::{Kept, KnownBefore, Pass, Passed, Question, Read, Scope};

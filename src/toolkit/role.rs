@@ -8,6 +8,8 @@ pub enum Role {
     Aim,
     /// Whose voice was heard, as a stakeholder group.
     Voices,
+    /// The groups that the change is about, under the names that `voices` uses.
+    Affected,
     /// The solution to try.
     Idea,
     /// What the team expects, written before the result.
@@ -48,10 +50,11 @@ pub enum Role {
 }
 
 /// Every role with its word in toolkits.
-pub const ROLES: [(Role, &str); 22] = [
+pub const ROLES: [(Role, &str); 23] = [
     (Role::Problem, "problem"),
     (Role::Aim, "aim"),
     (Role::Voices, "voices"),
+    (Role::Affected, "affected"),
     (Role::Idea, "idea"),
     (Role::Prediction, "prediction"),
     (Role::Result, "result"),

@@ -285,8 +285,8 @@ fn what_is_not_mechanical_is_left() {
         ),
         // A hint in other words, grown: whose words are whose?
         fresh.replacen(
-            "Write below this line. -->\n\n## Who leads",
-            "And there is nobody who works at night, or so it seems to us -->\n\n## Who leads",
+            "Write below this line. -->\n\n## Who is affected",
+            "And there is nobody who works at night, or so it seems to us -->\n\n## Who is affected",
             1,
         ),
         // The words wouldn't fit beside those that are there.

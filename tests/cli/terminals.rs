@@ -295,6 +295,7 @@ fn what_is_there_is_kept_added_to_or_replaced() {
             .until("- one of them (https://a.example) - two")
             .until("keeps it")
             .types("\r");
+        typist.until("Who is affected").until(">").types("\r");
         typist
             .until("Who leads")
             .until("Ann")
@@ -336,9 +337,10 @@ fn what_is_there_is_kept_added_to_or_replaced() {
             .until(">");
         typist
             .types("three\r\r")
-            .until("Who leads")
-            .until("keeps it")
-            .types("Bea\r");
+            .until("Who is affected")
+            .until(">")
+            .types("\r");
+        typist.until("Who leads").until("keeps it").types("Bea\r");
         typist
             .until("Who clears")
             .types("\u{4}")

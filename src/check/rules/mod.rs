@@ -78,6 +78,7 @@ rules! {
     unbalanced,
     unheard,
     one_try,
+    not_heard,
 }
 
 use crate::check::{Moment, Subject};

@@ -1,7 +1,6 @@
 use crate::check::{Rule, Subject};
-use crate::model::{Content, Finding, Invocation, Place};
-use crate::toolkit::{Output, Role};
-use serde_json::Value;
+use crate::model::{Finding, Invocation, Place, groups_in};
+use crate::toolkit::Role;
 use std::collections::BTreeMap;
 
 pub const RULE: Rule = Rule {
@@ -41,24 +40,6 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             }
         }
     }
-}
-
-/// The groups an answer names: a choice or text one in all, a list one per entry, a table one per row, in its first
-/// column.
-fn groups_in(content: &Content, output: &Output) -> Vec<String> {
-    let first = output.shape.columns.first();
-    let first = first.map(|column| column.name.id.as_str());
-    let of_row = |row: &Value| match row {
-        Value::Object(row) => row.get(first?)?.as_str().map(str::to_owned),
-        other => other.as_str().map(str::to_owned),
-    };
-    let named: Vec<String> = match content.value(output) {
-        Some(Ok(Value::Array(rows))) => rows.iter().filter_map(of_row).collect(),
-        Some(Ok(one)) => of_row(&one).into_iter().collect(),
-        _ => Vec::new(),
-    };
-    let words = named.iter().map(|group| group.trim().to_owned());
-    words.filter(|group| !group.is_empty()).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What a report or a page tells of a cohort: the one set of data of report templates.
 
 use crate::queries::calendar::CalendarTold;
+use crate::queries::voices::VoiceShown;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -113,6 +114,8 @@ pub struct TeamTold {
     pub sections: Vec<SectionTold>,
     /// What its measures allow to be said, a sentence each; none for the public.
     pub measures: Vec<String>,
+    /// Who is affected and who was heard, if the plan names who is affected; none for the public.
+    pub voices: Vec<VoiceShown>,
     /// How many answers are so long that they are numbered for an appendix.
     pub long_answers: usize,
     /// What comes next, most urgent first; none while it rests.

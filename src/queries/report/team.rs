@@ -18,6 +18,7 @@ use crate::model::{
 use crate::queries::cohort::Cohort;
 use crate::queries::moment;
 use crate::queries::status::{Moved, lacks_in_words};
+use crate::queries::voices::VoiceShown;
 use crate::toolkit::{Activity, ROLES, Role, Toolkit};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -49,6 +50,10 @@ pub(super) fn team(subject: &Subject<'_>, cohort: &Cohort<'_>, telling: &Telling
     told.resting = resting;
     if telling.readers != Readers::Public {
         told.measures = sentences(plan);
+        let voices = VoiceShown::of(plan);
+        if voices.iter().any(|voice| voice.is_affected) {
+            told.voices = voices;
+        }
     }
     if let Some(pages) = &telling.pages {
         told.made_of = made_of(subject, &told, pages.form);

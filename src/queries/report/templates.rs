@@ -256,6 +256,6 @@ pub fn starter(name: &str, from: &FoundReport) -> Result<String, CommandError> {
 const FORM: &str = "\
 It is Markdown with Handlebars tags: a field in two braces writes its words; #each goes through a list (a name that ends
 in []), #if asks whether there is something, ../ leads out of a list. The fields named `text` are whole answers and
-stand in a line of their own. ROLE is the role of an output: problem, aim, voices, idea, prediction, result, measure,
-decision, equity, need, offer, attendance, finding, support, contrary, consent, approval or rating.
+stand in a line of their own. ROLE is the role of an output: problem, aim, voices, affected, idea, prediction, result,
+measure, decision, equity, need, offer, attendance, finding, support, contrary, consent, approval or rating.
 Delete this comment when you no longer need it; its first line is the title that `redesign report` shows.";
