@@ -2,6 +2,7 @@
 
 use crate::error::CommandError;
 use crate::kinds::Misfit;
+use crate::model::day_alone;
 use crate::toolkit::Output;
 use jiff::civil::Date;
 
@@ -24,9 +25,15 @@ pub fn words_of(output: &Output, words: &str) -> Result<String, CommandError> {
 
 /// The day that a flag names.
 pub fn day(flag: &str, words: &str) -> Result<Date, CommandError> {
-    words.trim().parse().map_err(|_| {
-        CommandError::usage(format!("\"{words}\" is not a date"))
-            .hint(format!("write the year first: {flag} 2026-11-23"))
+    let words = words.trim();
+    if let Some(day) = day_alone(words) {
+        return Ok(day);
+    }
+    Err(match words.parse::<Date>() {
+        Ok(day) => CommandError::usage(format!("\"{words}\" is more than a date"))
+            .hint(format!("write the day alone: {flag} {day}")),
+        Err(_) => CommandError::usage(format!("\"{words}\" is not a date"))
+            .hint(format!("write the year first: {flag} 2026-11-23")),
     })
 }
 
