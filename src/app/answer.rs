@@ -2,7 +2,7 @@
 
 use crate::error::CommandError;
 use crate::kinds::Misfit;
-use crate::model::day_alone;
+use crate::model::{day_alone, odd_in_value};
 use crate::toolkit::Output;
 use jiff::civil::Date;
 
@@ -35,6 +35,15 @@ pub fn day(flag: &str, words: &str) -> Result<Date, CommandError> {
         Err(_) => CommandError::usage(format!("\"{words}\" is not a date"))
             .hint(format!("write the year first: {flag} 2026-11-23")),
     })
+}
+
+/// Refuses words of a name or key that don't fit on one line.
+pub fn one_line(name: &str, words: &str) -> Result<(), CommandError> {
+    match odd_in_value(words) {
+        None => Ok(()),
+        Some(what) => Err(CommandError::usage(format!("{name}: the value has {what}"))
+            .hint("write it on one line")),
+    }
 }
 
 /// The error for an answer that doesn't fit its output.

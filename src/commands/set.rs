@@ -1,11 +1,11 @@
 //! `redesign set`
 
-use crate::app::answer::day;
+use crate::app::answer::{day, one_line};
 use crate::app::write::{self, Written};
 use crate::app::{App, Command, Formats, Opened, Reply, target};
 use crate::check;
 use crate::error::CommandError;
-use crate::model::{Plan, PlanMeta, SETTINGS, Setting, codes, odd_in_value};
+use crate::model::{Plan, PlanMeta, SETTINGS, Setting, codes};
 use crate::report::Cell;
 use crate::store::{Message, Transaction};
 use jiff::civil::Date;
@@ -176,10 +176,7 @@ fn settings(values: &[String]) -> Result<Vec<(&'static Setting, &str)>, CommandE
         let name = name.trim();
         let one = Setting::named(name).ok_or_else(|| no_setting(name))?;
         let value = value.trim();
-        if let Some(what) = odd_in_value(value) {
-            let message = format!("{}: the value has {what}", one.key);
-            return Err(CommandError::usage(message).hint("write it on one line"));
-        }
+        one_line(one.key, value)?;
         if one.is_day && value.parse::<Date>().is_ok() {
             day(&format!("{} =", one.key), value)?;
         }
