@@ -89,7 +89,10 @@ impl Command for Arguments {
         }
         let transaction = Transaction {
             edits: edits(&renaming, &files, relinked.texts),
-            message: self.message(&plan, &id, &name_of(&workspace, &path)),
+            message: self.message(
+                (plan.id.as_str(), &id),
+                [&folder, &path].map(|place| name_of(&workspace, place)),
+            ),
             ..Transaction::default()
         };
         let written = session.write(&transaction)?;
@@ -116,11 +119,11 @@ impl Command for Arguments {
 
 impl Arguments {
     /// Names both plans, so that either is found by its trailer.
-    fn message(&self, plan: &Plan, id: &str, name: &str) -> Message {
-        let mut plans = vec![id.to_owned(), plan.id.to_string()];
+    fn message(&self, (old, new): (&str, &str), [from, to]: [String; 2]) -> Message {
+        let mut plans = vec![new.to_owned(), old.to_owned()];
         plans.dedup();
         Message {
-            subject: format!("rename {} to {name}", plan.id),
+            subject: format!("rename {from} to {to}"),
             why: self.message.clone(),
             plans,
             command: "rename",

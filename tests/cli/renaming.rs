@@ -131,6 +131,13 @@ fn into_a_group_and_out_of_it() {
     assert!(sandbox.path("plans/hills/south-side/plan.toml").exists());
     sandbox.ok("rename south-side /south");
     sandbox.ok("rename south hills/south");
+    sandbox.ok("rename south /south");
+    let subjects = sandbox.git(&["log", "-2", "--format=%s"]);
+    assert_eq!(
+        subjects,
+        "rename hills/south to south\nrename south to hills/south\n"
+    );
+    sandbox.ok("rename south hills/south");
     sandbox.ok("rename ./plans/valley/upper/north /north");
     assert_eq!(sandbox.read("plans/north/2-dream-big/problem.md"), north);
     assert_eq!(
