@@ -166,19 +166,25 @@ fn flushed(
 }
 
 /// Creates a file; fails if it exists.
-pub(super) fn create(path: &Path, bytes: &[u8], shown: &str) -> Result<(), StoreError> {
-    create_for(path, bytes, shown, Access::Shared)
-}
-
-fn create_for(
+pub(super) fn create(
     path: &Path,
     bytes: &[u8],
+    is_program: bool,
     shown: &str,
-    access: Access<'_>,
 ) -> Result<(), StoreError> {
-    let folder = around(path);
-    create_folders(folder)?;
-    let file = flushed(path, bytes, access)?;
+    create_folders(around(path))?;
+    let file = flushed(path, bytes, Access::Shared)?;
+    if is_program {
+        system::make_program(file.as_file());
+    }
+    name_new_file(file, path, shown)
+}
+
+fn name_new_file(
+    file: tempfile::NamedTempFile,
+    path: &Path,
+    shown: &str,
+) -> Result<(), StoreError> {
     file.persist_noclobber(path).map_err(|error| {
         if error.error.kind() == std::io::ErrorKind::AlreadyExists {
             StoreError::Exists(shown.to_owned())
@@ -186,7 +192,7 @@ fn create_for(
             StoreError::io("write", path)(error.error)
         }
     })?;
-    sync_folder(folder)
+    sync_folder(around(path))
 }
 
 /// Writes one of our own files, existing or not.
@@ -235,7 +241,9 @@ pub(super) fn remove_empty_folders(folder: &Path) {
 
 /// Creates a private file outside any transaction, even in a shared folder; fails if it exists.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    create_for(path, bytes, &path.display().to_string(), Access::Usual)
+    create_folders(around(path))?;
+    let file = flushed(path, bytes, Access::Usual)?;
+    name_new_file(file, path, &path.display().to_string())
 }
 
 /// Removes a file with known content, and folders below `root` that this leaves empty.

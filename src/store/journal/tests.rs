@@ -105,6 +105,7 @@ fn transaction() -> Transaction {
         }],
         edits: vec![
             Edit::Create {
+                is_program: false,
                 path: created,
                 bytes: b"new".to_vec(),
             },
