@@ -325,6 +325,93 @@ fn what_no_commit_holds_is_never_moved_along() {
     assert!(!sandbox.path("plans/north").exists());
 }
 
+#[test]
+fn links_in_html_follow() {
+    let sandbox = cohort();
+    let south = "plans/hills/south/2-dream-big/problem.md";
+    let link = |name: &str| {
+        format!(
+            "\n<p><A\n  HREF='../../../{name}/README.md#top'>x</A> <img alt=\"\" src=\"../../../{name}/plan.toml\"></p>\n\nAs <a href=\"../../../{name}/README.md\">they</a> say, `<a href=\"../x.md\">`.\n"
+        )
+    };
+    sandbox.write(south, sandbox.read(south) + &link("north"));
+    sandbox.write(
+        "plans/hills/south/notes.md",
+        link("north").replace("../../../", "../../"),
+    );
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "by hand"]);
+    sandbox
+        .ok("rename north valley/river")
+        .never_says("still names")
+        .never_says("can't be read");
+    let text = sandbox.read(south);
+    assert!(text.ends_with(&link("valley/river")), "{text}");
+    assert_eq!(
+        sandbox.read("plans/hills/south/notes.md"),
+        link("valley/river").replace("../../../", "../../")
+    );
+}
+
+/// What leads to it by no link of ours is named, and so is what nobody could look at.
+#[test]
+fn what_is_not_relinked_is_named() {
+    let sandbox = cohort();
+    for (path, text) in [
+        (
+            "plans/west/1-come-together/team.md",
+            &b"---\n- [\n---\n[n](../../north/README.md)\n"[..],
+        ),
+        (
+            "plans/west/2-dream-big/problem.md",
+            b"caf\xe9 [n](../../north/README.md)\n",
+        ),
+        ("plans/north/2-dream-big/match.md", b"caf\xe9\n"),
+        ("plans/west/README.md", b"caf\xe9 [n](../north/README.md)\n"),
+        ("plans/README.md", b"caf\xe9 [n](north/README.md)\n"),
+        (
+            "plans/west/notes.md",
+            b"north\n\nhttps://example.org/blob/main/plans/north/README.md and north/team\n",
+        ),
+        (
+            "plans/hills/south/notes.md",
+            b"x ([n](/plans/north/README.md)) plans/north-2\n",
+        ),
+        ("plans/hills/south/more.md", b"`../../north/README.md`\n"),
+        (
+            "plans/hills/south/none.md",
+            b"../north plans/north-2 north/plan ../../northern\n",
+        ),
+    ] {
+        sandbox.write(path, text);
+    }
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "by hand"]);
+    let run = sandbox.ok("rename north river");
+    let notes: Vec<&str> = run
+        .err
+        .lines()
+        .filter(|line| line.starts_with("note: "))
+        .collect();
+    let unread = |path| format!("note: {path} can't be read, so links in it weren't looked at");
+    let left = |path| {
+        format!("note: {path} still names plans/north; if that is a link, change it by hand")
+    };
+    assert_eq!(
+        notes,
+        [
+            left("plans/hills/south/more.md:1"),
+            left("plans/hills/south/notes.md:1"),
+            unread("plans/river/2-dream-big/match.md"),
+            left("plans/west/notes.md:3"),
+            unread("plans/west/1-come-together/team.md"),
+            unread("plans/west/2-dream-big/problem.md"),
+            unread("plans/west/README.md"),
+            unread("plans/README.md"),
+        ]
+    );
+}
+
 /// A file stays what it is to git and on disk, in whichever way git commits it, and after undo.
 #[cfg(unix)]
 #[test]

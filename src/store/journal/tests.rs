@@ -31,6 +31,7 @@ fn noted(path: &str, before: Option<&str>, after: Option<&str>) -> Noted {
         path: path.to_owned(),
         before: bytes(before),
         after: bytes(after),
+        is_program: false,
     }
 }
 
@@ -71,6 +72,40 @@ fn taken_back(undone: &[&str], changed: &[&str]) -> Recovered {
         undone: owned(undone),
         changed: owned(changed),
     }
+}
+
+/// A removed file comes back as it was.
+#[cfg(unix)]
+#[test]
+fn what_could_be_run_can_be_again() {
+    use crate::store::{Edit, Transaction};
+    use std::os::unix::fs::PermissionsExt;
+    let (_folder, Workspace { root, .. }) = workspace();
+    let (run, other) = ("plans/run.sh", "plans/other.sh");
+    for name in [run, other] {
+        std::fs::write(root.join(name), "old").unwrap();
+    }
+    let mode = |name: &str| root.join(name).metadata().unwrap().permissions().mode() & 0o777;
+    let usual = mode(other);
+    std::fs::set_permissions(root.join(run), PermissionsExt::from_mode(0o755)).unwrap();
+    let remove = |name: &str| Edit::Remove {
+        path: name.to_owned(),
+        before: b"old".to_vec(),
+    };
+    let transaction = Transaction {
+        edits: vec![remove(run), remove(other)],
+        ..Transaction::default()
+    };
+    let mut journal = Journal::of(&transaction, &root, &Repository::None, None);
+    journal.files.push(noted(FILE, None, Some("new")));
+    for name in [run, other] {
+        std::fs::remove_file(root.join(name)).unwrap();
+    }
+    assert_eq!(
+        settled(&journal, &root),
+        Some(taken_back(&[run, other], &[]))
+    );
+    assert_eq!((mode(run), mode(other)), (0o755, usual));
 }
 
 #[test]
