@@ -45,15 +45,11 @@ fn in_tags(text: &str, span: Range<usize>) -> Vec<Range<usize>> {
         let rest = html.get(after..)?;
         let words = rest.trim_start();
         let start = after + rest.len() - words.len();
-        let (start, end) = match words.chars().next()? {
-            quote @ ('"' | '\'') => {
-                let inner = words.get(1..)?;
-                (start + 1, inner.find(quote)?)
-            }
-            _ => {
-                let end = words.find(|one: char| one.is_whitespace() || one == '>');
-                (start, end.unwrap_or(words.len()))
-            }
+        let (start, end) = if let quote @ ('"' | '\'') = words.chars().next()? {
+            (start + 1, words.get(1..)?.find(quote)?)
+        } else {
+            let end = words.find(|one: char| one.is_whitespace() || one == '>');
+            (start, end.unwrap_or(words.len()))
         };
         (end > 0).then_some(span.start + start..span.start + start + end)
     });
