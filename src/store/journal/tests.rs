@@ -75,19 +75,17 @@ fn taken_back(undone: &[&str], changed: &[&str]) -> Recovered {
 }
 
 /// A removed file comes back as it was.
-#[cfg(unix)]
 #[test]
 fn what_could_be_run_can_be_again() {
-    use crate::store::{Edit, Transaction};
-    use std::os::unix::fs::PermissionsExt;
     let (_folder, Workspace { root, .. }) = workspace();
     let (run, other) = ("plans/run.sh", "plans/other.sh");
     for name in [run, other] {
         std::fs::write(root.join(name), "old").unwrap();
     }
-    let mode = |name: &str| root.join(name).metadata().unwrap().permissions().mode() & 0o777;
-    let usual = mode(other);
-    std::fs::set_permissions(root.join(run), PermissionsExt::from_mode(0o755)).unwrap();
+    system::make_program(&File::open(root.join(run)).unwrap());
+    let are_programs = || [run, other].map(|name| system::is_program(&root.join(name)));
+    let before = are_programs();
+    assert!(before[0], "{before:?}");
     let remove = |name: &str| Edit::Remove {
         path: name.to_owned(),
         before: b"old".to_vec(),
@@ -105,7 +103,7 @@ fn what_could_be_run_can_be_again() {
         settled(&journal, &root),
         Some(taken_back(&[run, other], &[]))
     );
-    assert_eq!((mode(run), mode(other)), (0o755, usual));
+    assert_eq!(are_programs(), before);
 }
 
 #[test]
