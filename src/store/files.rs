@@ -9,6 +9,7 @@ use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 pub const MAX_PLAN_BYTES: u64 = 256 * 1024;
 
@@ -127,7 +128,7 @@ enum Access<'a> {
     Usual,
 }
 
-fn new_temporary(folder: &Path, access: Access<'_>) -> Result<tempfile::NamedTempFile, StoreError> {
+fn new_temporary(folder: &Path, access: Access<'_>) -> Result<NamedTempFile, StoreError> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY);
     if let Some(permissions) = system::of_new_files() {
@@ -151,11 +152,7 @@ fn new_temporary(folder: &Path, access: Access<'_>) -> Result<tempfile::NamedTem
     Ok(file)
 }
 
-fn flushed(
-    path: &Path,
-    bytes: &[u8],
-    access: Access<'_>,
-) -> Result<tempfile::NamedTempFile, StoreError> {
+fn flushed(path: &Path, bytes: &[u8], access: Access<'_>) -> Result<NamedTempFile, StoreError> {
     let folder = around(path);
     let mut file = new_temporary(folder, access)?;
     let written = file
@@ -180,11 +177,7 @@ pub(super) fn create(
     name_new_file(file, path, shown)
 }
 
-fn name_new_file(
-    file: tempfile::NamedTempFile,
-    path: &Path,
-    shown: &str,
-) -> Result<(), StoreError> {
+fn name_new_file(file: NamedTempFile, path: &Path, shown: &str) -> Result<(), StoreError> {
     file.persist_noclobber(path).map_err(|error| {
         if error.error.kind() == std::io::ErrorKind::AlreadyExists {
             StoreError::Exists(shown.to_owned())
