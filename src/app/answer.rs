@@ -2,6 +2,7 @@
 
 use crate::error::CommandError;
 use crate::kinds::Misfit;
+use crate::model::{day_alone, odd_in_value};
 use crate::toolkit::Output;
 use jiff::civil::Date;
 
@@ -24,10 +25,25 @@ pub fn words_of(output: &Output, words: &str) -> Result<String, CommandError> {
 
 /// The day that a flag names.
 pub fn day(flag: &str, words: &str) -> Result<Date, CommandError> {
-    words.trim().parse().map_err(|_| {
-        CommandError::usage(format!("\"{words}\" is not a date"))
-            .hint(format!("write the year first: {flag} 2026-11-23"))
+    let words = words.trim();
+    if let Some(day) = day_alone(words) {
+        return Ok(day);
+    }
+    Err(match words.parse::<Date>() {
+        Ok(day) => CommandError::usage(format!("\"{words}\" is more than a date"))
+            .hint(format!("write the day alone: {flag} {day}")),
+        Err(_) => CommandError::usage(format!("\"{words}\" is not a date"))
+            .hint(format!("write the year first: {flag} 2026-11-23")),
     })
+}
+
+/// Refuses words of a name or key that don't fit on one line.
+pub fn one_line(name: &str, words: &str) -> Result<(), CommandError> {
+    match odd_in_value(words) {
+        None => Ok(()),
+        Some(what) => Err(CommandError::usage(format!("{name}: the value has {what}"))
+            .hint("write it on one line")),
+    }
 }
 
 /// The error for an answer that doesn't fit its output.

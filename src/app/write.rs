@@ -332,7 +332,11 @@ impl Session<'_> {
 pub fn edit(path: &str, before: Option<&[u8]>, after: impl Into<Vec<u8>>) -> Option<Edit> {
     let (path, after) = (path.to_owned(), after.into());
     match before {
-        None => Some(Edit::Create { path, bytes: after }),
+        None => Some(Edit::Create {
+            path,
+            bytes: after,
+            is_program: false,
+        }),
         Some(before) if before == after => None,
         Some(before) => Some(Edit::Change {
             path,

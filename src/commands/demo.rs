@@ -8,6 +8,7 @@ mod year;
 use crate::app::title::of_plans;
 use crate::app::{App, Command, Formats, Global, Reply};
 use crate::error::CommandError;
+use crate::model::quote::typed;
 use crate::model::{Count, codes};
 use crate::queries::Pass;
 use crate::queries::status::{Standings, Status, StatusData, plans_report};
@@ -58,9 +59,9 @@ impl Command for Arguments {
             write_year(app, &folder)?;
             ("board", None)
         };
-        let dir = self.dir.display();
+        let dir = self.dir.to_string_lossy();
         Ok(Reply {
-            next: Some(format!("cd {dir} && redesign {first}")),
+            next: Some(format!("cd {} && redesign {first}", typed(&dir))),
             notes: Vec::from_iter(note),
             ..status(&inside)?
         })

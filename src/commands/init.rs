@@ -1,6 +1,7 @@
 //! `redesign init`
 
 use super::merge_driver;
+use crate::app::answer::one_line;
 use crate::app::write::{self, Session, Written};
 use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
@@ -80,6 +81,7 @@ impl Command for Arguments {
                 .hint("a workspace can't contain another; start it elsewhere"));
         }
         self.refuse_second(&folder)?;
+        one_line("--title", self.title.as_deref().unwrap_or_default())?;
         let title = self.title.clone().unwrap_or_else(|| {
             let full = std::path::absolute(&folder).unwrap_or_else(|_| folder.clone());
             let name = full.file_name().unwrap_or_default();

@@ -4,7 +4,7 @@ mod base;
 mod carry;
 mod teams;
 
-use crate::app::answer::day;
+use crate::app::answer::{day, one_line};
 use crate::app::given::Given;
 use crate::app::new_place::new_place;
 use crate::app::write::{self, Written};
@@ -91,6 +91,7 @@ impl Command for Arguments {
                     .hint("create them one by one, or from a table: --from FILE"),
             );
         }
+        self.refuse_lines()?;
         let start = self.first_day(&workspace)?;
         let old = self.continued(&workspace)?;
         let mut table = self.table(&workspace)?;
@@ -143,6 +144,20 @@ impl Command for Arguments {
 }
 
 impl Arguments {
+    /// Refuses what `set` and a table refuse.
+    fn refuse_lines(&self) -> Result<(), CommandError> {
+        let given = [
+            ("--title", &self.title),
+            ("--organisation", &self.organisation),
+            ("--coach", &self.coach),
+            ("--contact", &self.contact),
+        ];
+        let mut given = given
+            .iter()
+            .filter_map(|(flag, words)| Some((flag, words.as_ref()?)));
+        given.try_for_each(|(flag, words)| one_line(flag, words))
+    }
+
     /// The first day that is given, unless `check` would name it.
     fn first_day(&self, workspace: &Opened<'_>) -> Result<Option<Date>, CommandError> {
         let Some(words) = &self.start else {

@@ -89,12 +89,15 @@ impl Command for Arguments {
         }
         let transaction = Transaction {
             edits: edits(&renaming, &files, relinked.texts),
-            message: self.message(&plan, &id, &name_of(&workspace, &path)),
+            message: self.message(
+                (plan.id.as_str(), &id),
+                [&folder, &path].map(|place| name_of(&workspace, place)),
+            ),
             ..Transaction::default()
         };
         let written = session.write(&transaction)?;
         if !written.dry_run {
-            workspace.move_ignored(&folder, &path, &files.ignored)?;
+            workspace.move_rest(&folder, &path, &files.ignored)?;
         }
         let renamed = Renamed {
             from: plan.id.to_string(),
@@ -116,11 +119,11 @@ impl Command for Arguments {
 
 impl Arguments {
     /// Names both plans, so that either is found by its trailer.
-    fn message(&self, plan: &Plan, id: &str, name: &str) -> Message {
-        let mut plans = vec![id.to_owned(), plan.id.to_string()];
+    fn message(&self, (old, new): (&str, &str), [from, to]: [String; 2]) -> Message {
+        let mut plans = vec![new.to_owned(), old.to_owned()];
         plans.dedup();
         Message {
-            subject: format!("rename {} to {name}", plan.id),
+            subject: format!("rename {from} to {to}"),
             why: self.message.clone(),
             plans,
             command: "rename",
@@ -210,10 +213,13 @@ fn refuse_own(workspace: &Opened<'_>, plan: &Plan, path: &str) -> Result<(), Com
 
 /// Refuses what can't be moved as it is.
 fn refuse_odd(session: &Session<'_>, folder: &str, files: &PlanFiles) -> Result<(), CommandError> {
-    if let Some((name, why)) = &files.odd {
-        let message = format!("{folder}/{name} {why}, so the folder isn't moved");
+    if let Some(odd) = &files.odd {
+        let message = format!(
+            "{folder}/{} {}, so the folder isn't moved",
+            odd.name, odd.why
+        );
         return Err(CommandError::refused(codes::DIRECTORY, message)
-            .hint("nothing was changed; replace it with a file, or move the folder by hand"));
+            .hint(format!("nothing was changed; {}", odd.help)));
     }
     if files.uncommitted.is_empty() || !session.commits() {
         return Ok(());
@@ -243,16 +249,17 @@ fn edits(
 ) -> Vec<Edit> {
     let mut creates = Vec::new();
     let mut removes = Vec::new();
-    for (name, bytes) in &files.kept {
-        let path = format!("{}/{name}", renaming.from.path);
+    for file in &files.kept {
+        let path = format!("{}/{}", renaming.from.path, file.name);
         let text = texts.remove(&path).map(|(_, after)| after.into_bytes());
         creates.push(Edit::Create {
             path: renaming.moved(&path),
-            bytes: text.unwrap_or_else(|| bytes.clone()),
+            bytes: text.unwrap_or_else(|| file.bytes.clone()),
+            is_program: file.is_program,
         });
         removes.push(Edit::Remove {
             path,
-            before: bytes.clone(),
+            before: file.bytes.clone(),
         });
     }
     let others = texts

@@ -365,6 +365,7 @@ fn new(
         edits: vec![Edit::Create {
             path: path.clone(),
             bytes: text.into_bytes(),
+            is_program: false,
         }],
         message: Message {
             subject: format!("report {name}: a copy of {from}"),

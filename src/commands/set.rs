@@ -1,12 +1,14 @@
 //! `redesign set`
 
+use crate::app::answer::{day, one_line};
 use crate::app::write::{self, Written};
 use crate::app::{App, Command, Formats, Opened, Reply, target};
 use crate::check;
 use crate::error::CommandError;
-use crate::model::{Plan, PlanMeta, SETTINGS, Setting, odd_in_value};
+use crate::model::{Plan, PlanMeta, SETTINGS, Setting, codes};
 use crate::report::Cell;
 use crate::store::{Message, Transaction};
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -88,19 +90,25 @@ impl Command for Arguments {
         let session = workspace.begin_in(&folder, self.with_edits)?;
         // Read under the lock, so that others' changes stay.
         let plan = workspace.read_plan(&folder)?;
+        let path = format!("{folder}/plan.toml");
         let text = given
             .iter()
-            .fold(plan.meta.text.clone(), |text, (one, value)| {
-                one.put(&text, value)
-            });
+            .try_fold(plan.meta.text.clone(), |text, (one, value)| {
+                let after = one.put(&text, value);
+                after.ok_or_else(|| no_place(one, &path))
+            })?;
         let before = plan.meta.clone();
         let plan = read_back(&workspace, plan, &text)?;
         let changed: Vec<ChangedSetting> = given
             .iter()
             .filter_map(|(one, _)| ChangedSetting::of(one, &before, &plan.meta))
             .collect();
-        let path = format!("{folder}/plan.toml");
-        let keys: Vec<&str> = changed.iter().map(|one| one.key).collect();
+        // Where only the form changes, such as the quotes, what was given says more than nothing.
+        let keys: Vec<&str> = if changed.is_empty() {
+            given.iter().map(|(one, _)| one.key).collect()
+        } else {
+            changed.iter().map(|one| one.key).collect()
+        };
         let edit = write::edit(&path, Some(before.text.as_bytes()), text);
         let transaction = Transaction {
             edits: Vec::from_iter(edit),
@@ -168,9 +176,9 @@ fn settings(values: &[String]) -> Result<Vec<(&'static Setting, &str)>, CommandE
         let name = name.trim();
         let one = Setting::named(name).ok_or_else(|| no_setting(name))?;
         let value = value.trim();
-        if let Some(what) = odd_in_value(value) {
-            let message = format!("{}: the value has {what}", one.key);
-            return Err(CommandError::usage(message).hint("write it on one line"));
+        one_line(one.key, value)?;
+        if one.is_day && value.parse::<Date>().is_ok() {
+            day(&format!("{} =", one.key), value)?;
         }
         if given.iter().any(|(other, _)| other.key == one.key) {
             return Err(CommandError::usage(format!("{} is given twice", one.key))
@@ -179,6 +187,15 @@ fn settings(values: &[String]) -> Result<Vec<(&'static Setting, &str)>, CommandE
         given.push((one, value));
     }
     Ok(given)
+}
+
+/// The error for a value that can't be written without changing what other keys say.
+fn no_place(setting: &Setting, path: &str) -> CommandError {
+    let message = format!(
+        "`{}` can't be set in {path} without changing other keys",
+        setting.key
+    );
+    CommandError::refused(codes::PLAN, message).hint("nothing was changed; edit it by hand")
 }
 
 /// The error for a key that isn't a setting.

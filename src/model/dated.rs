@@ -145,6 +145,12 @@ fn held<'a>(activity: &'a Activity, content: &Content) -> Option<&'a Output> {
     }
 }
 
+/// The day that words are, if they are nothing more, such as a time.
+pub fn day_alone(words: &str) -> Option<Date> {
+    let is_of_day = |one: char| one.is_ascii_digit() || "+-".contains(one);
+    words.parse().ok().filter(|_| words.chars().all(is_of_day))
+}
+
 fn days_of(output: &Output, value: &Value) -> Vec<Date> {
     let day = |value: &Value| value.as_str()?.trim().parse::<Date>().ok();
     let each = |rows: &Value, keys: &[&str]| {

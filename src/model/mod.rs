@@ -61,7 +61,7 @@ pub use astray::{Astray, Stray};
 pub use backing::{Backing, BackingSide, Consent, Loss, Release};
 pub use basis::{Basis, Cause, entries, named, references, repeat_lists};
 pub use count::Count;
-pub use dated::{DaySense, NamedDay, days_in, days_of_answer};
+pub use dated::{DaySense, NamedDay, day_alone, days_in, days_of_answer};
 pub use fill::{Filling, Unfit, accept, fill, stands};
 pub use finding::{Finding, Place, SEVERITIES, Severity};
 pub use invocation::Invocation;

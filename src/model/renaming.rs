@@ -61,6 +61,28 @@ impl Renaming<'_> {
         changed(text, &changes)
     }
 
+    /// The first line of a file's new text that still names the old place, from 1: what no link leads by, such as the
+    /// address of a page of a git host.
+    pub fn line_left(&self, path: &str, text: &str) -> Option<usize> {
+        if !text.contains(self.from.id) || self.from.path == self.to.path {
+            return None;
+        }
+        let near = relative(&self.moved(path), self.from.path);
+        let is_of_word = |one: char| one.is_alphanumeric() || "-_".contains(one);
+        let names = |line: &str, place: &str, more: &str| {
+            line.match_indices(place).any(|(at, _)| {
+                let before = line.get(..at).unwrap_or_default();
+                let after = line.get(at + place.len()..).unwrap_or_default();
+                !before.ends_with(|one| is_of_word(one) || more.contains(one))
+                    && !after.starts_with(is_of_word)
+            })
+        };
+        let is_left = |line: &str| {
+            names(line, self.from.path, "") || near.contains('/') && names(line, &near, "./")
+        };
+        text.lines().position(is_left).map(|at| at + 1)
+    }
+
     /// The text of another plan's `plan.toml`, if it continues this one.
     pub fn plan_file(&self, meta: &PlanMeta) -> Option<String> {
         let text = &meta.text;

@@ -1,7 +1,6 @@
 //! The keys of `plan.toml` that a person sets one by one, and how its text is changed: only the key's own bytes.
 
-use super::PlanMeta;
-use jiff::civil::Date;
+use super::{PlanMeta, day_alone};
 use std::ops::Range;
 use toml::de::DeTable;
 
@@ -79,73 +78,90 @@ impl Setting {
         }
     }
 
+    /// A value as the reader gives it back: of a day its usual form.
+    fn meant(&self, value: &str) -> String {
+        let day = day_alone(value).filter(|_| self.is_day);
+        day.map_or_else(|| value.to_owned(), |day| day.to_string())
+    }
+
     /// A value as TOML: a day bare, as far as it is one; anything else quoted.
     fn written(&self, value: &str) -> String {
-        match value.parse::<Date>() {
-            Ok(day) if self.is_day => day.to_string(),
+        match day_alone(value) {
+            Some(day) if self.is_day => day.to_string(),
             _ => quoted(value),
         }
     }
 
     /// The text of a readable `plan.toml` with another value for this key, or with an empty value without it. All other
-    /// bytes stay, the comment behind the value too.
-    pub fn put(&self, text: &str, value: &str) -> String {
-        let there = self.place(text);
-        let (range, new) = match (there, value) {
-            (None, "") => return text.to_owned(),
-            (Some((_, old)), value) if !value.is_empty() => (old, self.written(value)),
-            (Some((key, old)), _) => without(text, key..old.end),
-            (None, value) => self.added(text, value),
+    /// bytes stay, the comment behind the value too. `None` if that would change what another key says.
+    pub fn put(&self, text: &str, value: &str) -> Option<String> {
+        let ways = match (self.place(text), value) {
+            (None, "") => return Some(text.to_owned()),
+            (Some((_, old)), value) if !value.is_empty() => vec![(old, self.written(value))],
+            (Some((key, old)), _) => vec![without(text, key..old.end)],
+            (None, value) => self.ways_to_add(text, value),
         };
-        let (before, after) = (text.get(..range.start), text.get(range.end..));
-        format!(
-            "{}{new}{}",
-            before.unwrap_or_default(),
-            after.unwrap_or_default()
-        )
+        ways.into_iter().find_map(|(range, new)| {
+            let (before, after) = (text.get(..range.start)?, text.get(range.end..)?);
+            let whole = format!("{before}{new}{after}");
+            self.is_all_that_changed(text, &whole, value)
+                .then_some(whole)
+        })
+    }
+
+    /// Whether this key has the value now, and every other key what it had.
+    fn is_all_that_changed(&self, before: &str, after: &str, value: &str) -> bool {
+        let others = |text: &str| {
+            let mut table: toml::Table = toml::from_str(text).ok()?;
+            table.retain(|name, _| !self.is_named(name));
+            // As text, since a number that is none equals nothing.
+            Some(table.to_string())
+        };
+        PlanMeta::parse(after).is_ok_and(|meta| (self.of)(&meta) == self.meant(value))
+            && others(before) == others(after)
+    }
+
+    fn is_named(&self, name: &str) -> bool {
+        name == self.key || Some(name) == self.alias
     }
 
     /// Where its key begins, and where its value is.
     fn place(&self, text: &str) -> Option<(usize, Range<usize>)> {
         let table = DeTable::parse(text).ok()?.into_inner();
-        let is_it = |name: &str| name == self.key || Some(name) == self.alias;
-        let (key, value) = table.iter().find(|(key, _)| is_it(key.get_ref()))?;
+        let (key, value) = table.iter().find(|(key, _)| self.is_named(key.get_ref()))?;
         Some((key.span().start, value.span()))
     }
 
-    /// Where a line for it goes: in place of the one that is commented out, behind the last of the keys that come before
-    /// it, or else before everything.
-    fn added(&self, text: &str, value: &str) -> (Range<usize>, String) {
-        let (line, comment) = (self.line(value), self.line(""));
-        let top = top_of(text);
+    /// Where a line for it can go, the best place first: instead of the one that is commented out, behind the last of the
+    /// keys that come before it, behind any, or before everything.
+    fn ways_to_add(&self, text: &str, value: &str) -> Vec<(Range<usize>, String)> {
+        let (line, comment, newline) = (self.line(value), self.line(""), newline_of(text));
+        let (top, values) = (top_of(text), values_of(text));
         let mut lines = lines_of(text.get(..top).unwrap_or(text));
-        if let Some(place) = lines.find(|range| text.get(range.clone()) == Some(&comment)) {
-            return (place, line);
-        }
+        let is_comment = |own: &Range<usize>| {
+            text.get(own.clone()) == Some(&comment)
+                && !values.iter().any(|value| value.contains(&own.start))
+        };
+        let commented_out = lines.find(is_comment).map(|own| (own, line.clone()));
         let before = SETTINGS.iter().take_while(|one| one.key != self.key);
-        let last = before
+        let known = before
             .filter_map(|one| one.place(text))
-            .map(|(_, old)| old.end)
-            .max();
-        let last = last.or_else(|| {
-            let table = DeTable::parse(text).ok()?.into_inner();
-            let ends = table.values().map(|value| value.span().end);
-            ends.filter(|end| *end <= top).max()
+            .map(|(_, old)| old.end);
+        let any = values
+            .iter()
+            .map(|value| value.end)
+            .filter(|end| *end <= top);
+        let behind = [known.max(), any.max()].into_iter().flatten().map(|end| {
+            let rest = text.get(end..).unwrap_or_default();
+            match rest.find('\n') {
+                Some(at) => (end + at + 1..end + at + 1, format!("{line}{newline}")),
+                None => (text.len()..text.len(), format!("{newline}{line}{newline}")),
+            }
         });
-        let newline = newline_of(text);
-        match last {
-            None => {
-                let mark = text.len() - text.trim_start_matches('\u{feff}').len();
-                (mark..mark, format!("{line}{newline}"))
-            }
-            Some(end) => {
-                let rest = text.get(end..).unwrap_or_default();
-                match rest.find('\n') {
-                    Some(at) => (end + at + 1..end + at + 1, format!("{line}{newline}")),
-                    None => (text.len()..text.len(), format!("{newline}{line}{newline}")),
-                }
-            }
-        }
+        let first = start_of(text);
+        let before_all = (first..first, format!("{line}{newline}"));
+        let ways = commented_out.into_iter().chain(behind);
+        ways.chain([before_all]).collect()
     }
 }
 
@@ -167,7 +183,7 @@ pub fn quoted(words: &str) -> String {
 /// The line of a key and its value without them: nothing of it, or the comment that stands behind them.
 fn without(text: &str, own: Range<usize>) -> (Range<usize>, String) {
     let before = text.get(..own.start).unwrap_or_default();
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let start = before.rfind('\n').map_or(start_of(text), |at| at + 1);
     let rest = text.get(own.end..).unwrap_or_default();
     let end = rest.find('\n').map_or(text.len(), |at| own.end + at + 1);
     let behind = text
@@ -186,13 +202,25 @@ fn top_of(text: &str) -> usize {
     let keys = table.get_ref().keys();
     let lines = keys.map(|key| {
         let before = text.get(..key.span().start).unwrap_or_default();
-        before.rfind('\n').map_or(0, |at| at + 1)
+        before.rfind('\n').map_or(start_of(text), |at| at + 1)
     });
     let is_header = |line: &usize| {
         let line = text.get(*line..).unwrap_or_default();
         line.trim_start().starts_with('[')
     };
     lines.filter(is_header).min().unwrap_or(text.len())
+}
+
+/// Where the text begins: behind the mark that some editors put first.
+fn start_of(text: &str) -> usize {
+    text.len() - text.trim_start_matches('\u{feff}').len()
+}
+
+/// Where the values of the keys are.
+fn values_of(text: &str) -> Vec<Range<usize>> {
+    let table = DeTable::parse(text).map(toml::Spanned::into_inner);
+    let table = table.unwrap_or_default();
+    table.values().map(toml::Spanned::span).collect()
 }
 
 /// The lines of a text, without their ends.
@@ -216,7 +244,7 @@ mod tests {
     const TOOLKIT: &str = "toolkit = { id = \"a\", version = \"1.0.0\" }";
 
     fn put(text: &str, key: &str, value: &str) -> String {
-        let after = Setting::named(key).unwrap().put(text, value);
+        let after = Setting::named(key).unwrap().put(text, value).unwrap();
         let meta = PlanMeta::parse(&after).unwrap();
         assert_eq!((Setting::named(key).unwrap().of)(&meta), value, "{after}");
         after
@@ -245,6 +273,23 @@ mod tests {
         );
     }
 
+    /// What looks like a line for the key can stand in the value of another.
+    #[test]
+    fn what_other_keys_say_stays() {
+        for text in [
+            "organisation = \"\"\"\n# coach = \"\"\n\"\"\"\n",
+            "mine.a = 1\nmine.note = \"\"\"\n# coach = \"\"\n\"\"\"\nmine.b = 2\n",
+            "mine.list = [\n# coach = \"\"\n]\n",
+        ] {
+            let text = format!("{TOOLKIT}\n{text}# coach = \"\"\n[other]\nx = nan\n");
+            let after = put(&text, "coach", "x");
+            let mut others: toml::Table = toml::from_str(&after).unwrap();
+            others.remove("coach");
+            let before: toml::Table = toml::from_str(&text).unwrap();
+            assert_eq!(others.to_string(), before.to_string());
+        }
+    }
+
     #[test]
     fn a_line_that_was_commented_out_comes_back_to_life() {
         let text = format!("title = \"\"\n{TOOLKIT}\n# start = 2026-12-01\n# coach = \"\"\n");
@@ -264,6 +309,13 @@ mod tests {
 
     #[test]
     fn a_new_key_never_falls_into_a_table() {
+        let marked = "\u{feff}[toolkit]\nid = \"a\"\nversion = \"1.0.0\"\n";
+        let after = put(marked, "coach", "zed");
+        assert_eq!(
+            after,
+            marked.replace('\u{feff}', "\u{feff}coach = \"zed\"\n")
+        );
+        assert_eq!(put(&after, "coach", ""), marked);
         let header = "[toolkit]\nid = \"a\"\nversion = \"1.0.0\"\n";
         assert_eq!(
             put(header, "title", "x"),

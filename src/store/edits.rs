@@ -9,7 +9,12 @@ use std::path::Path;
 #[derive(Debug, Clone)]
 pub enum Edit {
     /// A new file.
-    Create { path: String, bytes: Vec<u8> },
+    Create {
+        path: String,
+        bytes: Vec<u8>,
+        /// Whether it may be run.
+        is_program: bool,
+    },
     /// A file with known content.
     Change {
         path: String,

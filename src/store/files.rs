@@ -9,6 +9,7 @@ use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 pub const MAX_PLAN_BYTES: u64 = 256 * 1024;
 
@@ -127,7 +128,7 @@ enum Access<'a> {
     Usual,
 }
 
-fn new_temporary(folder: &Path, access: Access<'_>) -> Result<tempfile::NamedTempFile, StoreError> {
+fn new_temporary(folder: &Path, access: Access<'_>) -> Result<NamedTempFile, StoreError> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY);
     if let Some(permissions) = system::of_new_files() {
@@ -151,11 +152,7 @@ fn new_temporary(folder: &Path, access: Access<'_>) -> Result<tempfile::NamedTem
     Ok(file)
 }
 
-fn flushed(
-    path: &Path,
-    bytes: &[u8],
-    access: Access<'_>,
-) -> Result<tempfile::NamedTempFile, StoreError> {
+fn flushed(path: &Path, bytes: &[u8], access: Access<'_>) -> Result<NamedTempFile, StoreError> {
     let folder = around(path);
     let mut file = new_temporary(folder, access)?;
     let written = file
@@ -166,19 +163,21 @@ fn flushed(
 }
 
 /// Creates a file; fails if it exists.
-pub(super) fn create(path: &Path, bytes: &[u8], shown: &str) -> Result<(), StoreError> {
-    create_for(path, bytes, shown, Access::Shared)
-}
-
-fn create_for(
+pub(super) fn create(
     path: &Path,
     bytes: &[u8],
+    is_program: bool,
     shown: &str,
-    access: Access<'_>,
 ) -> Result<(), StoreError> {
-    let folder = around(path);
-    create_folders(folder)?;
-    let file = flushed(path, bytes, access)?;
+    create_folders(around(path))?;
+    let file = flushed(path, bytes, Access::Shared)?;
+    if is_program {
+        system::make_program(file.as_file());
+    }
+    name_new_file(file, path, shown)
+}
+
+fn name_new_file(file: NamedTempFile, path: &Path, shown: &str) -> Result<(), StoreError> {
     file.persist_noclobber(path).map_err(|error| {
         if error.error.kind() == std::io::ErrorKind::AlreadyExists {
             StoreError::Exists(shown.to_owned())
@@ -186,7 +185,7 @@ fn create_for(
             StoreError::io("write", path)(error.error)
         }
     })?;
-    sync_folder(folder)
+    sync_folder(around(path))
 }
 
 /// Writes one of our own files, existing or not.
@@ -235,7 +234,9 @@ pub(super) fn remove_empty_folders(folder: &Path) {
 
 /// Creates a private file outside any transaction, even in a shared folder; fails if it exists.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    create_for(path, bytes, &path.display().to_string(), Access::Usual)
+    create_folders(around(path))?;
+    let file = flushed(path, bytes, Access::Usual)?;
+    name_new_file(file, path, &path.display().to_string())
 }
 
 /// Removes a file with known content, and folders below `root` that this leaves empty.

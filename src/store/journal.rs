@@ -90,13 +90,23 @@ impl Journal {
         message: Option<&String>,
     ) -> Self {
         let noted = transaction.edits.iter().filter_map(|edit| match edit {
-            Edit::Create { path, bytes } => Some(Noted::of(path.clone(), None, Some(bytes))),
+            Edit::Create {
+                path,
+                bytes,
+                is_program,
+            } => Some(Noted {
+                is_program: *is_program,
+                ..Noted::of(path.clone(), None, Some(bytes))
+            }),
             Edit::Change {
                 path,
                 before,
                 after,
             } => Some(Noted::of(path.clone(), Some(before), Some(after))),
-            Edit::Remove { path, before } => Some(Noted::of(path.clone(), Some(before), None)),
+            Edit::Remove { path, before } => Some(Noted {
+                is_program: system::is_program(&root.join(path)),
+                ..Noted::of(path.clone(), Some(before), None)
+            }),
             Edit::Keep { .. } => None,
         });
         let mut files: Vec<Noted> = noted.collect();
@@ -331,6 +341,7 @@ impl Journal {
         let files = self.files.iter().map(|noted| Staged {
             path: root.join(&noted.path),
             content: noted.content(),
+            is_program: noted.is_program,
         });
         files.collect()
     }

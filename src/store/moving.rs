@@ -3,19 +3,44 @@
 use super::git::Dirt;
 use super::names::PLAN_FILE;
 use super::{Repository, StoreError, Workspace, files};
+use crate::system;
 use std::path::Path;
 
 /// What is in a plan's directory. Names are inside of it, with `/`.
 #[derive(Debug, Default)]
 pub struct PlanFiles {
-    /// Files with their content.
-    pub kept: Vec<(String, Vec<u8>)>,
+    /// Files to move.
+    pub kept: Vec<KeptFile>,
     /// Files that git ignores, such as private sheets.
     pub ignored: Vec<String>,
     /// Files that git keeps otherwise, or doesn't keep yet.
     pub uncommitted: Vec<String>,
-    /// What can't be moved as a file, and why.
-    pub odd: Option<(String, &'static str)>,
+    pub odd: Option<Odd>,
+}
+
+/// A file that moves.
+#[derive(Debug)]
+pub struct KeptFile {
+    pub name: String,
+    pub bytes: Vec<u8>,
+    /// Whether it may be run.
+    pub is_program: bool,
+}
+
+/// What can't be moved as a file.
+#[derive(Debug)]
+pub struct Odd {
+    pub name: String,
+    /// Continues its path.
+    pub why: &'static str,
+    pub help: &'static str,
+}
+
+impl Odd {
+    fn of(name: String, why: &'static str) -> Self {
+        let help = "replace it with a file, or move the folder by hand";
+        Self { name, why, help }
+    }
 }
 
 impl Workspace {
@@ -40,8 +65,12 @@ impl Workspace {
                 Some(Dirt::Ignored) | None => {}
                 Some(_) => found.uncommitted.push(name.clone()),
             }
-            let bytes = files::held(&path).map_err(StoreError::io("read", &path))?;
-            found.kept.push((name.clone(), bytes));
+            let known = repository.git().and_then(|git| git.is_program(&path));
+            found.kept.push(KeptFile {
+                name: name.clone(),
+                bytes: files::held(&path).map_err(StoreError::io("read", &path))?,
+                is_program: known.unwrap_or_else(|| system::is_program(&path)),
+            });
         }
         let tracked = repository.git().map(|git| git.kept_below(&folder, ""));
         let mut gone = tracked.unwrap_or_default();
@@ -56,8 +85,9 @@ impl Workspace {
         Ok(!matches!(dirt, None | Some(Dirt::Ignored)))
     }
 
-    /// Moves files that git ignores from one directory to another, and removes the folders that this leaves empty.
-    pub fn move_ignored(&self, from: &str, to: &str, names: &[String]) -> Result<(), StoreError> {
+    /// Moves files that git ignores from one directory to another, and removes the empty folders that are left of the
+    /// first, whoever made them: they would hold its name.
+    pub fn move_rest(&self, from: &str, to: &str, names: &[String]) -> Result<(), StoreError> {
         for name in names {
             let (old, new) = (self.absolute(from).join(name), self.absolute(to).join(name));
             let failed = StoreError::io("move", &old);
@@ -66,34 +96,33 @@ impl Workspace {
             }
             std::fs::rename(&old, &new).map_err(failed)?;
         }
-        if !names.is_empty() {
-            let old = self.absolute(from);
-            files::remove_empty_folders(&old);
-            files::remove_empty_around(&old, &self.root)?;
-        }
-        Ok(())
+        let old = self.absolute(from);
+        files::remove_empty_folders(&old);
+        files::remove_empty_around(&old, &self.root)
     }
 }
 
 /// Adds all files below a folder; returns what is neither a file nor a folder, or another repository.
-fn list(
-    folder: &Path,
-    inside: &str,
-    names: &mut Vec<String>,
-) -> Result<Option<(String, &'static str)>, StoreError> {
+fn list(folder: &Path, inside: &str, names: &mut Vec<String>) -> Result<Option<Odd>, StoreError> {
     let failed = |error| StoreError::io("list", folder)(error);
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let name = entry.file_name();
-        let name = name.to_string_lossy();
+        let shown = name.to_string_lossy();
         let path = if inside.is_empty() {
-            name.to_string()
+            shown.to_string()
         } else {
-            format!("{inside}/{name}")
+            format!("{inside}/{shown}")
+        };
+        let Some(name) = name.to_str() else {
+            return Ok(Some(Odd {
+                help: "give it another name, then rename",
+                ..Odd::of(path, "has a name that isn't UTF-8")
+            }));
         };
         let kind = entry.file_type().map_err(failed)?;
         if name.eq_ignore_ascii_case(".git") {
-            return Ok(Some((path, "is a repository of its own")));
+            return Ok(Some(Odd::of(path, "is a repository of its own")));
         }
         if kind.is_dir() {
             if let Some(odd) = list(&entry.path(), &path, names)? {
@@ -102,7 +131,7 @@ fn list(
         } else if kind.is_file() {
             names.push(path);
         } else {
-            return Ok(Some((path, "is a link or another special file")));
+            return Ok(Some(Odd::of(path, "is a link or another special file")));
         }
     }
     Ok(None)

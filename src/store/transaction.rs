@@ -8,7 +8,7 @@ use super::{
     Applied, Edit, Git, Pending, Recovered, Repository, StoreError, Terms, Transaction, Workspace,
     files, inside,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Why there is no commit if git has no identity.
@@ -126,11 +126,25 @@ impl Transaction {
         });
         // Of several edits of a file the last one counts.
         let last: BTreeMap<String, StagedBytes<'_>> = folders.chain(edits).collect();
+        let programs: BTreeSet<&str> = self.programs().collect();
         let staged = last.into_iter().map(|(path, content)| Staged {
+            is_program: programs.contains(path.as_str()),
             path: root.join(path),
             content,
         });
         staged.collect()
+    }
+
+    /// New files that may be run.
+    fn programs(&self) -> impl Iterator<Item = &str> {
+        self.edits.iter().filter_map(|edit| match edit {
+            Edit::Create {
+                path,
+                is_program: true,
+                ..
+            } => Some(path.as_str()),
+            _ => None,
+        })
     }
 
     /// Why the commit is left to the user: a file already had uncommitted changes, or git ignores it.
@@ -215,7 +229,11 @@ impl Transaction {
             let at = unlinked(root, edit.path())?;
             begun.push(edit.path());
             let made = match edit {
-                Edit::Create { path, bytes } => files::create(&at, bytes, path),
+                Edit::Create {
+                    path,
+                    bytes,
+                    is_program,
+                } => files::create(&at, bytes, *is_program, path),
                 Edit::Change {
                     path,
                     before,

@@ -67,7 +67,11 @@ impl Workspace {
                 path,
                 before: read()?,
             }),
-            (Some(bytes), None) => Ok(Edit::Create { path, bytes }),
+            (Some(bytes), None) => Ok(Edit::Create {
+                path,
+                bytes,
+                is_program: left.was_program,
+            }),
             (Some(before), Some(after)) => {
                 let now = read()?;
                 let (before, after) = left.filtered.unwrap_or((before, after));

@@ -150,6 +150,14 @@ pub fn is_program(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|found| found.is_file() && found.mode() & 0o111 != 0)
 }
 
+/// Lets everyone run a file who may read it.
+pub fn make_program(made: &File) {
+    if let Ok(found) = made.metadata() {
+        let own = found.mode() & 0o7777;
+        let _said = made.set_permissions(Permissions::from_mode(own | (own & 0o444) >> 2));
+    }
+}
+
 /// A command line as the user's shell runs it, with an extra parameter.
 pub fn shell(line: &str, parameter: &Path) -> Command {
     // As git does it: the shell parses the line, but not the parameter.

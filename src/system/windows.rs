@@ -82,6 +82,9 @@ pub fn is_program(path: &Path) -> bool {
     path.is_file()
 }
 
+/// What may be run depends on the name here.
+pub fn make_program(_made: &File) {}
+
 /// A command line as the user's shell runs it, with an extra parameter.
 pub fn shell(line: &str, parameter: &Path) -> Command {
     let mut command = Command::new("cmd");

@@ -49,7 +49,8 @@ fn the_same_clock_gives_the_same_commits() {
     let place = "deep/in/another folder";
     other
         .run_with_env(&["demo", place], &surroundings)
-        .ends_with(0);
+        .ends_with(0)
+        .says("next: cd 'deep/in/another folder' && redesign board");
     let ids = branches(&one, "d");
     assert_eq!(ids.lines().count(), 2, "{ids}");
     assert_eq!(ids, branches(&other, place));

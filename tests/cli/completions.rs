@@ -161,6 +161,48 @@ fn fish_completes_names() {
     }
 }
 
+/// The keys are typed into zsh, where it is installed, with the script where the docs say; the first Tab of a shell, which
+/// reads the script, is answered, too.
+#[cfg(target_os = "linux")]
+#[test]
+fn zsh_completes_names() {
+    let sandbox = cohort();
+    if sandbox.command("zsh").arg("--version").output().is_err() {
+        return;
+    }
+    let script = sandbox.ok("completions zsh").out;
+    sandbox.write("../home/.zfunc/_redesign", script);
+    // Ctrl-G says what stands on the line.
+    let settings = "PS1='ready %% '\nfpath=(~/.zfunc $fpath)\nautoload -Uz compinit && compinit -u -D\n\
+        said() { local line=$BUFFER; BUFFER=; zle -I; print -r -- \"<$line>\" }\nzle -N said\nbindkey '^G' said\n";
+    sandbox.write("../home/.zshrc", settings);
+    let mut zsh = super::typist::Typist::in_program(&sandbox, "zsh -i");
+    for (typed, line) in [
+        // Twice, since the first Tab reads the script.
+        ("show ash/prob", "show ash/problem "),
+        ("show ash/prob", "show ash/problem "),
+        ("show bir", "show birch/"),
+        ("record ash/team --set ro", "record ash/team --set roster="),
+        ("set ash coa", "set ash coach="),
+        (
+            "status --coach coach",
+            "status --coach coach\\ of\\ the\\ north ",
+        ),
+        ("schema stat", "schema status "),
+        ("stat", "status "),
+    ] {
+        zsh.until("ready %")
+            .types(&format!("redesign {typed}\t\u{7}"))
+            .until(&format!("<redesign {line}>"));
+    }
+    zsh.until("ready %").types("redesign show ash/pro\t");
+    zsh.until("ash/problem").until("ash/prototype");
+    zsh.types("\u{7}")
+        .until("ready %")
+        .types("exit 0\r")
+        .ends(0);
+}
+
 /// Whoever adds a value says what it names, or adds it here because nobody can know it.
 #[test]
 fn every_value_is_completed_or_unknown_to_anybody() {

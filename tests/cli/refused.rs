@@ -50,7 +50,7 @@ repeat = true
   kind = "tasks"
 "#;
 
-fn with_shed() -> Sandbox {
+pub fn with_shed() -> Sandbox {
     let sandbox = Sandbox::with_plans(&[]);
     sandbox.write("toolkits/shed-1.0.0/toolkit.toml", TOOLKIT);
     sandbox.ok("new a --toolkit shed");
@@ -58,7 +58,7 @@ fn with_shed() -> Sandbox {
 }
 
 /// Each row: what is typed, what is said of it, and what `check` says where a file has it.
-const REFUSED: &[(&[&str], &str, &str)] = &[
+pub const REFUSED: &[(&[&str], &str, &str)] = &[
     (
         &["rating=3.2"],
         "rating: \"3.2\" is not on the scale",

@@ -131,6 +131,13 @@ fn into_a_group_and_out_of_it() {
     assert!(sandbox.path("plans/hills/south-side/plan.toml").exists());
     sandbox.ok("rename south-side /south");
     sandbox.ok("rename south hills/south");
+    sandbox.ok("rename south /south");
+    let subjects = sandbox.git(&["log", "-2", "--format=%s"]);
+    assert_eq!(
+        subjects,
+        "rename hills/south to south\nrename south to hills/south\n"
+    );
+    sandbox.ok("rename south hills/south");
     sandbox.ok("rename ./plans/valley/upper/north /north");
     assert_eq!(sandbox.read("plans/north/2-dream-big/problem.md"), north);
     assert_eq!(
@@ -316,6 +323,184 @@ fn what_no_commit_holds_is_never_moved_along() {
     sandbox.ok("rename north river");
     assert_eq!(sandbox.read("plans/river/identity.private.md"), "mine");
     assert!(!sandbox.path("plans/north").exists());
+}
+
+#[test]
+fn links_in_html_follow() {
+    let sandbox = cohort();
+    let south = "plans/hills/south/2-dream-big/problem.md";
+    let link = |name: &str| {
+        format!(
+            "\n<p><A\n  HREF='../../../{name}/README.md#top'>x</A> <img alt=\"\" src=\"../../../{name}/plan.toml\"></p>\n\nAs <a href=\"../../../{name}/README.md\">they</a> say, `<a href=\"../x.md\">`.\n"
+        )
+    };
+    sandbox.write(south, sandbox.read(south) + &link("north"));
+    sandbox.write(
+        "plans/hills/south/notes.md",
+        link("north").replace("../../../", "../../"),
+    );
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "by hand"]);
+    sandbox
+        .ok("rename north valley/river")
+        .never_says("still names")
+        .never_says("can't be read");
+    let text = sandbox.read(south);
+    assert!(text.ends_with(&link("valley/river")), "{text}");
+    assert_eq!(
+        sandbox.read("plans/hills/south/notes.md"),
+        link("valley/river").replace("../../../", "../../")
+    );
+}
+
+/// What leads to it by no link of ours is named, and so is what nobody could look at.
+#[test]
+fn what_is_not_relinked_is_named() {
+    let sandbox = cohort();
+    for (path, text) in [
+        (
+            "plans/west/1-come-together/team.md",
+            &b"---\n- [\n---\n[n](../../north/README.md)\n"[..],
+        ),
+        (
+            "plans/west/2-dream-big/problem.md",
+            b"caf\xe9 [n](../../north/README.md)\n",
+        ),
+        ("plans/north/2-dream-big/match.md", b"caf\xe9\n"),
+        ("plans/west/README.md", b"caf\xe9 [n](../north/README.md)\n"),
+        ("plans/README.md", b"caf\xe9 [n](north/README.md)\n"),
+        (
+            "plans/west/notes.md",
+            b"north\n\nhttps://example.org/blob/main/plans/north/README.md and north/team\n",
+        ),
+        (
+            "plans/hills/south/notes.md",
+            b"x ([n](/plans/north/README.md)) plans/north-2\n",
+        ),
+        ("plans/hills/south/more.md", b"`../../north/README.md`\n"),
+        (
+            "plans/hills/south/none.md",
+            b"../north plans/north-2 north/plan ../../northern\n",
+        ),
+    ] {
+        sandbox.write(path, text);
+    }
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "by hand"]);
+    let run = sandbox.ok("rename north river");
+    let notes: Vec<&str> = run
+        .err
+        .lines()
+        .filter(|line| line.starts_with("note: "))
+        .collect();
+    let unread = |path| format!("note: {path} can't be read, so links in it weren't looked at");
+    let left = |path| {
+        format!("note: {path} still names plans/north; if that is a link, change it by hand")
+    };
+    assert_eq!(
+        notes,
+        [
+            left("plans/hills/south/more.md:1"),
+            left("plans/hills/south/notes.md:1"),
+            unread("plans/river/2-dream-big/match.md"),
+            left("plans/west/notes.md:3"),
+            unread("plans/west/1-come-together/team.md"),
+            unread("plans/west/2-dream-big/problem.md"),
+            unread("plans/west/README.md"),
+            unread("plans/README.md"),
+        ]
+    );
+}
+
+/// A file stays what it is to git and on disk, in whichever way git commits it, and after undo.
+#[cfg(unix)]
+#[test]
+fn what_may_be_run_still_may() {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = |sandbox: &Sandbox, plan: &str| {
+        let path = format!("plans/{plan}/extra/run.sh");
+        let known = sandbox.git(&["ls-tree", "HEAD", &path]);
+        let found = std::fs::metadata(sandbox.path(&path)).unwrap();
+        let known = known.split(' ').next().unwrap().to_owned();
+        format!("{known} {:o}", found.permissions().mode() & 0o777)
+    };
+    for hook in [false, true] {
+        let sandbox = Sandbox::with_plans(&["birch"]);
+        sandbox.write("plans/birch/extra/run.sh", "#!/bin/sh\n");
+        let run = sandbox.path("plans/birch/extra/run.sh");
+        std::fs::set_permissions(&run, PermissionsExt::from_mode(0o755)).unwrap();
+        sandbox.write("plans/birch/extra/notes.txt", "not to be run\n");
+        sandbox.git(&["add", "-A"]);
+        sandbox.git(&["commit", "-qm", "by hand"]);
+        if hook {
+            sandbox.write(".git/hooks/pre-commit", "#!/bin/sh\nexit 0\n");
+            let hook = sandbox.path(".git/hooks/pre-commit");
+            std::fs::set_permissions(hook, PermissionsExt::from_mode(0o755)).unwrap();
+        }
+        let before = mode(&sandbox, "birch");
+        assert_eq!(before, "100755 755");
+        sandbox.ok("rename birch ash");
+        assert_eq!(mode(&sandbox, "ash"), before);
+        assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+        let modes = sandbox.git(&["diff", "--summary", "HEAD^", "-M"]);
+        assert!(!modes.contains("mode change"), "{modes}");
+        sandbox.ok("undo");
+        assert_eq!(mode(&sandbox, "birch"), before);
+        assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+        sandbox.ok("rename birch ash --no-commit");
+        let found = std::fs::metadata(sandbox.path("plans/ash/extra/run.sh")).unwrap();
+        assert_eq!(found.permissions().mode() & 0o777, 0o755);
+    }
+}
+
+/// What git knows of it counts, where the disk says it of every file.
+#[cfg(unix)]
+#[test]
+fn a_disk_on_which_everything_may_be_run() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = Sandbox::with_plans(&["birch"]);
+    sandbox.git(&["config", "core.fileMode", "false"]);
+    let team = sandbox.path("plans/birch/1-come-together/team.md");
+    std::fs::set_permissions(team, PermissionsExt::from_mode(0o777)).unwrap();
+    sandbox.ok("rename birch ash");
+    let known = sandbox.git(&["ls-tree", "-r", "HEAD", "plans/ash"]);
+    assert!(
+        known.lines().all(|line| line.starts_with("100644 ")),
+        "{known}"
+    );
+}
+
+#[test]
+fn empty_folders_never_hold_the_old_name() {
+    let sandbox = Sandbox::with_plans(&["hills/birch", "ash"]);
+    std::fs::create_dir_all(sandbox.path("plans/hills/birch/drafts/old")).unwrap();
+    sandbox.ok("rename birch /oak");
+    assert_eq!(sandbox.files("plans"), ["ash", "oak"]);
+    std::fs::create_dir(sandbox.path("plans/oak/drafts")).unwrap();
+    sandbox.ok("rename oak elm --dry-run");
+    assert!(sandbox.path("plans/oak/drafts").exists());
+    sandbox.ok("rename oak elm --no-commit");
+    sandbox.ok("rename ash oak");
+    assert_eq!(sandbox.files("plans"), ["elm", "oak"]);
+}
+
+/// Where names are bytes.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_no_text_is_named() {
+    use std::os::unix::ffi::OsStrExt;
+    let sandbox = Sandbox::with_plans(&["birch"]);
+    let folder = sandbox.path("plans/birch/extra");
+    std::fs::create_dir(&folder).unwrap();
+    let name = std::ffi::OsStr::from_bytes(b"caf\xe9.txt");
+    std::fs::write(folder.join(name), "x").unwrap();
+    for commit in ["", " --no-commit"] {
+        sandbox
+            .fails(4, format!("rename birch ash{commit}"))
+            .says("plans/birch/extra/caf\u{fffd}.txt has a name that isn't UTF-8")
+            .says("nothing was changed; give it another name, then rename");
+    }
+    assert!(sandbox.path("plans/birch/plan.toml").exists());
 }
 
 #[test]

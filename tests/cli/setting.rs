@@ -104,6 +104,14 @@ fn what_cannot_be_is_refused_as_check_says_it() {
             "start=2026-09-01 ended=2026-06-30",
             "`ended`: 2026-06-30 is before `start`, 2026-09-01",
         ),
+        (
+            "start=2026-02-03T10:00",
+            "\"2026-02-03T10:00\" is more than a date",
+        ),
+        (
+            "'paused_until=2027-02-03 10:00'",
+            "hint: write the day alone: paused_until = 2027-02-03",
+        ),
         ("title='two\nlines'", "title: the value has several lines"),
         ("title=a title=b", "title is given twice"),
     ] {
@@ -115,6 +123,57 @@ fn what_cannot_be_is_refused_as_check_says_it() {
     sandbox.edit(FILE, "# start = 2026-12-01", "start = \"soon\"");
     sandbox.ok("set a coach=x --with-edits");
     sandbox.fails(1, "check a").says("`start` is \"soon\"");
+}
+
+/// Neither the mark that some editors put first nor a text that looks like a key leads it elsewhere.
+#[test]
+fn another_key_is_never_touched() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let text = sandbox.read(FILE);
+    let version = text
+        .lines()
+        .find(|line| line.starts_with("toolkit = "))
+        .and_then(|line| line.rsplit('"').nth(1))
+        .unwrap();
+    let marked =
+        format!("\u{feff}[toolkit]\nid = \"real-time-redesign\"\nversion = \"{version}\"\n");
+    sandbox.write(FILE, &marked);
+    sandbox.git(&["commit", "-qam", "by hand"]);
+    sandbox.ok("set a coach=zed").says("coach   zed");
+    assert_eq!(
+        sandbox.read(FILE),
+        marked.replace('\u{feff}', "\u{feff}coach = \"zed\"\n")
+    );
+    let shown = sandbox.ok("status a --format json").json();
+    assert_eq!(shown["data"]["plans"][0]["coach"], "zed");
+    sandbox.ok("set a coach=");
+    assert_eq!(sandbox.read(FILE), marked);
+    let texts = text.replace(
+        "organisation = \"\"",
+        "organisation = \"\"\"\n# coach = \"\"\n\"\"\"",
+    );
+    assert_ne!(texts, text);
+    sandbox.write(FILE, &texts);
+    sandbox.ok("set a coach=zed --with-edits");
+    let last = texts.rfind("# coach = \"\"").unwrap();
+    let (before, after) = texts.split_at(last);
+    assert_eq!(
+        sandbox.read(FILE),
+        format!(
+            "{before}{}",
+            after.replacen("# coach = \"\"", "coach = \"zed\"", 1)
+        )
+    );
+}
+
+#[test]
+fn a_commit_says_what_was_set() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    sandbox.ok("set a title=Ash");
+    sandbox.edit(FILE, "title = \"Ash\"", "title = 'Ash'");
+    sandbox.git(&["commit", "-qam", "by hand"]);
+    sandbox.ok("set a title=Ash");
+    assert_eq!(sandbox.git(&["log", "-1", "--format=%s"]), "set a: title\n");
 }
 
 #[test]

@@ -170,3 +170,30 @@ fn fifty_teams_at_once() {
         "new plans team-1, team-2, team-3, team-4, team-5 and 45 more\n"
     );
 }
+
+/// By flags as by a table.
+#[test]
+fn what_flags_say_is_on_one_line() {
+    let sandbox = Sandbox::with_plans(&[]);
+    for flag in ["--title", "--organisation", "--coach", "--contact"] {
+        sandbox
+            .run(["new", "ash", flag, "two\nlines"])
+            .ends_with(2)
+            .says(&format!("{flag}: the value has several lines"))
+            .says("write it on one line");
+        sandbox
+            .run(["new", "ash", flag, "a\u{1b}[31m"])
+            .ends_with(2)
+            .says("a control character");
+    }
+    sandbox
+        .run(["init", "../other", "--title", "two\nlines"])
+        .ends_with(2)
+        .says("--title: the value has several lines");
+    sandbox
+        .fails(2, "new ash --start 2026-09-01T08:00")
+        .says("\"2026-09-01T08:00\" is more than a date")
+        .says("write the day alone: --start 2026-09-01");
+    assert_eq!(sandbox.commits(), 1);
+    assert!(!sandbox.path("../other").exists() && !sandbox.path("plans").exists());
+}

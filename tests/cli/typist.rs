@@ -2,7 +2,7 @@
 
 use super::sandbox::Sandbox;
 use std::io::{Read, Write};
-use std::process::{Child, ChildStdin, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
@@ -30,15 +30,27 @@ impl Typist {
             "{} {arguments} --color never",
             env!("CARGO_BIN_EXE_redesign")
         );
-        let mut command = sandbox.command("script");
-        command
-            .args(["-qec", &line, "/dev/null"])
+        let mut script = sandbox.command("script");
+        script
             .env("TERM", "xterm")
             .env("COLUMNS", columns.to_string())
-            .envs(variables.iter().copied())
+            .envs(variables.iter().copied());
+        Self::before(&mut script, &line)
+    }
+
+    /// In a program that finds the binary under test by its name, such as a shell.
+    pub fn in_program(sandbox: &Sandbox, line: &str) -> Self {
+        let mut script = sandbox.command_with_redesign("script");
+        Self::before(script.env("TERM", "xterm"), line)
+    }
+
+    fn before(script: &mut Command, line: &str) -> Self {
+        let mut child = script
+            .args(["-qec", line, "/dev/null"])
             .stdin(Stdio::piped())
-            .stdout(Stdio::piped());
-        let mut child = command.spawn().unwrap();
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
         let keys = child.stdin.take();
         let mut output = child.stdout.take().unwrap();
         let (say, shown) = channel();

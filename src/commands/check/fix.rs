@@ -228,7 +228,11 @@ fn edits(change: Change) -> Vec<Edit> {
         }];
     }
     let (path, bytes) = (change.to, after);
-    let made = Edit::Create { path, bytes };
+    let made = Edit::Create {
+        path,
+        bytes,
+        is_program: false,
+    };
     let path = change.path;
     vec![made, Edit::Remove { path, before }]
 }

@@ -141,6 +141,7 @@ impl Base {
             .extend(edits.map(|(name, bytes)| Edit::Create {
                 path: format!("{place}/{name}"),
                 bytes: bytes.to_vec(),
+                is_program: false,
             }));
         said
     }

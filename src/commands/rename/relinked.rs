@@ -18,6 +18,7 @@ pub struct Relinked {
 struct Seen {
     plan: Plan,
     texts: Vec<(String, String, String)>,
+    notes: Vec<String>,
 }
 
 impl Relinked {
@@ -30,13 +31,11 @@ impl Relinked {
         let mut plans = Vec::new();
         for one in read {
             match one {
-                Err(broken) => found.notes.push(format!(
-                    "note: {} can't be read, so links in it weren't looked at",
-                    broken.path
-                )),
+                Err(broken) => found.notes.push(unread(&broken.path)),
                 Ok(None) => {}
-                Ok(Some(seen)) if seen.plan.repository.is_some() => found.leave(&seen),
+                Ok(Some(seen)) if seen.plan.repository.is_some() => found.leave(seen),
                 Ok(Some(seen)) => {
+                    found.notes.extend(seen.notes);
                     let texts = seen.texts.iter();
                     let after = texts.map(|(path, _, after)| (path.clone(), after.clone()));
                     plans.push(Rewritten::of(seen.plan, &after.collect()));
@@ -61,12 +60,13 @@ impl Relinked {
     }
 
     /// Names what another repository keeps.
-    fn leave(&mut self, seen: &Seen) {
+    fn leave(&mut self, seen: Seen) {
         if let Some((path, ..)) = seen.texts.first() {
             self.notes.push(format!(
                 "note: {path} links to it, but is in a repository of its own; change it there"
             ));
         }
+        self.notes.extend(seen.notes);
     }
 
     /// Pages of groups, and the workspace's own, which no command writes.
@@ -85,18 +85,25 @@ impl Relinked {
         for group in groups {
             let path = format!("{group}/README.md");
             let path = path.trim_start_matches('/').to_owned();
-            let text = workspace.follow(&path).ok();
-            let text = text.and_then(|file| read_text(&file, MAX_PLAN_BYTES).ok());
-            let Some((before, after)) =
-                text.and_then(|text| Some((text.clone(), renaming.page(&path, &text)?)))
-            else {
-                continue;
+            let before = match page(workspace, &path) {
+                Ok(Some(text)) => text,
+                Ok(None) => continue,
+                Err(unread) => {
+                    self.notes.push(unread);
+                    continue;
+                }
             };
-            if group == plans || group.starts_with(&format!("{plans}/")) {
-                self.texts.insert(path, (before, after));
-            } else {
-                self.notes
-                    .push(format!("note: {path} links to it; change that by hand"));
+            let is_ours = group == plans || group.starts_with(&format!("{plans}/"));
+            match renaming.page(&path, &before) {
+                Some(_) if !is_ours => self
+                    .notes
+                    .push(format!("note: {path} links to it; change that by hand")),
+                after => {
+                    let text = after.as_ref().unwrap_or(&before);
+                    self.notes.extend(left(renaming, &path, text));
+                    self.texts
+                        .extend(after.map(|after| (path, (before, after))));
+                }
             }
         }
     }
@@ -150,35 +157,57 @@ impl Relinked {
 
 /// What changes in a plan; `None` if nothing does, and no stamp in it is of a link.
 fn seen(workspace: &Opened<'_>, renaming: &Renaming<'_>, plan: Plan) -> Option<Seen> {
-    let mut texts = Vec::new();
+    let (mut texts, mut notes) = (Vec::new(), Vec::new());
+    let mut add = |path: &String, before: &str, after: Option<String>| {
+        notes.extend(left(renaming, path, after.as_deref().unwrap_or(before)));
+        texts.extend(after.map(|after| (path.clone(), before.to_owned(), after)));
+    };
     let mut has_links = false;
+    let mut unreadable = Vec::new();
     for record in &plan.records {
         let Ok(content) = &record.content else {
+            unreadable.push(unread(&renaming.moved(&record.path)));
             continue;
         };
         has_links |= content.stamps.iter().any(|(name, _)| name.starts_with('/'));
-        if let Some(after) = renaming.record(&plan, record, content) {
-            texts.push((
-                record.path.clone(),
-                content.document.text().to_owned(),
-                after,
-            ));
+        let after = renaming.record(&plan, record, content);
+        add(&record.path, content.document.text(), after);
+    }
+    let own = format!("{}/README.md", plan.path);
+    let is_markdown = |path: &&String| path.to_lowercase().ends_with(".md");
+    for path in plan.strays.iter().filter(is_markdown).chain([&own]) {
+        match page(workspace, path) {
+            Ok(Some(text)) => add(path, &text, renaming.page(path, &text)),
+            Ok(None) => {}
+            Err(_) => unreadable.push(unread(&renaming.moved(path))),
         }
     }
-    let page = format!("{}/README.md", plan.path);
-    let is_markdown = |path: &&String| path.to_lowercase().ends_with(".md");
-    for path in plan.strays.iter().filter(is_markdown).chain([&page]) {
-        let file = workspace.follow(path).ok();
-        let text = file.and_then(|file| read_text(&file, MAX_PLAN_BYTES).ok());
-        let after = text.as_ref().and_then(|text| renaming.page(path, text));
-        texts.extend(
-            text.zip(after)
-                .map(|(text, after)| (path.clone(), text, after)),
-        );
+    let path = format!("{}/plan.toml", plan.path);
+    add(&path, &plan.meta.text, renaming.plan_file(&plan.meta));
+    notes.extend(unreadable);
+    (has_links || !texts.is_empty() || !notes.is_empty()).then_some(Seen { plan, texts, notes })
+}
+
+/// The text of a page, if it is there; else the note that it can't be read.
+fn page(workspace: &Opened<'_>, path: &str) -> Result<Option<String>, String> {
+    if workspace.absolute(path).symlink_metadata().is_err() {
+        return Ok(None);
     }
-    if let Some(after) = renaming.plan_file(&plan.meta) {
-        let path = format!("{}/plan.toml", plan.path);
-        texts.push((path, plan.meta.text.clone(), after));
-    }
-    (has_links || !texts.is_empty()).then_some(Seen { plan, texts })
+    let file = workspace.follow(path).ok();
+    let text = file.and_then(|file| read_text(&file, MAX_PLAN_BYTES).ok());
+    text.map(Some).ok_or_else(|| unread(path))
+}
+
+fn unread(path: &str) -> String {
+    format!("note: {path} can't be read, so links in it weren't looked at")
+}
+
+/// The note that a file's new text still names the old place.
+fn left(renaming: &Renaming<'_>, path: &str, text: &str) -> Option<String> {
+    let line = renaming.line_left(path, text)?;
+    Some(format!(
+        "note: {}:{line} still names {}; if that is a link, change it by hand",
+        renaming.moved(path),
+        renaming.from.path
+    ))
 }

@@ -3,7 +3,7 @@
 use super::locks::{self, place_of};
 use super::state::{CommitOrder, Committed, Identity, PATIENCE};
 use super::tip;
-use super::work_tree::Git;
+use super::work_tree::{Git, PROGRAM};
 use crate::store::StoreError;
 use crate::system;
 use git2::{Signature, Time, Tree};
@@ -179,7 +179,7 @@ impl Git {
         let mut update = git2::build::TreeUpdateBuilder::new();
         for (name, blob) in names.iter().zip(blobs) {
             match blob {
-                Some((id, 0o100_755)) => {
+                Some((id, PROGRAM)) => {
                     update.upsert(name.as_path(), *id, git2::FileMode::BlobExecutable);
                 }
                 Some((id, _)) => {

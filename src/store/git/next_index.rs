@@ -3,7 +3,7 @@
 
 use super::locks::GitLock;
 use super::state::{Staged, StagedBytes};
-use super::work_tree::{Git, entry_of};
+use super::work_tree::{FILE, Git, PROGRAM, entry_of};
 use crate::store::{StoreError, files};
 use git2::{Index, IndexEntry, Oid};
 use std::io::Write;
@@ -85,12 +85,12 @@ impl NextIndex<'_> {
             let name = self.git.name(&file.path)?;
             let entry = match file.content {
                 StagedBytes::Gone => None,
-                StagedBytes::Words(bytes) => Some(self.entry(&name, &file.path, Some(bytes))),
+                StagedBytes::Words(bytes) => Some(self.entry(&name, file, Some(bytes))),
                 StagedBytes::OnDisk => file
                     .path
                     .symlink_metadata()
                     .is_ok()
-                    .then(|| self.entry(&name, &file.path, None)),
+                    .then(|| self.entry(&name, file, None)),
             };
             let Some(entry) = entry.transpose().map_err(failed)? else {
                 self.index.remove_path(&name).map_err(failed)?;
@@ -107,12 +107,12 @@ impl NextIndex<'_> {
     fn entry(
         &mut self,
         name: &Path,
-        place: &Path,
+        file: &Staged<'_>,
         bytes: Option<&[u8]>,
     ) -> Result<IndexEntry, git2::Error> {
         let before = self.index.get_path(name, 0).map(|entry| entry.mode);
         let is_ours = |bytes: Option<&[u8]>| {
-            bytes.is_none_or(|bytes| files::held(place).is_ok_and(|now| now == bytes))
+            bytes.is_none_or(|bytes| files::held(&file.path).is_ok_and(|now| now == bytes))
         };
         let on_disk = if is_ours(bytes) {
             // Stores it through git's filters, so line ends are as git would have them.
@@ -127,10 +127,11 @@ impl NextIndex<'_> {
             let mut blob = self.git.repository.blob_writer(Some(name))?;
             let written = blob.write_all(bytes.unwrap_or_default());
             written.map_err(|error| git2::Error::from_str(&error.to_string()))?;
-            entry_of(name, blob.commit()?, 0o100_644)
+            entry_of(name, blob.commit()?, FILE)
         };
-        let is_kept = |mode: &u32| matches!(mode, 0o100_644 | 0o100_755);
-        entry.mode = before.filter(is_kept).unwrap_or(0o100_644);
+        let is_kept = |mode: &u32| matches!(*mode, FILE | PROGRAM);
+        let new = if file.is_program { PROGRAM } else { FILE };
+        entry.mode = before.filter(is_kept).unwrap_or(new);
         Ok(entry)
     }
 

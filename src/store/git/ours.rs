@@ -31,6 +31,8 @@ pub struct Left {
     pub before: Option<Vec<u8>>,
     /// Git's content after the commit; `None` if the file was removed.
     pub after: Option<Vec<u8>>,
+    /// Whether it could be run before.
+    pub was_program: bool,
     /// Both as git checks them out, if the file has a filter.
     pub filtered: Option<Sides>,
     /// How it changed since the commit, in HEAD, the index or the work tree.
@@ -159,6 +161,7 @@ impl Git {
                 path: self.program.work_tree.join(name),
                 before: bytes(&old, was)?,
                 after: bytes(&new, is)?,
+                was_program: old.mode() == git2::FileMode::BlobExecutable,
                 changed: changed.clone(),
             });
         }

@@ -38,6 +38,8 @@ pub(in crate::store) struct CommitOrder<'a> {
 pub(in crate::store) struct Staged<'a> {
     pub path: PathBuf,
     pub content: StagedBytes<'a>,
+    /// Whether a new one may be run; git knows of the others.
+    pub is_program: bool,
 }
 
 #[derive(Debug, Clone, Copy)]

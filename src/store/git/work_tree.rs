@@ -9,6 +9,10 @@ use crate::store::{StoreError, files};
 use git2::{ErrorCode, Status};
 use std::path::{Path, PathBuf};
 
+/// The modes of files in git: one that may be run, and any other.
+pub(super) const PROGRAM: u32 = 0o100_755;
+pub(super) const FILE: u32 = 0o100_644;
+
 pub struct Git {
     pub(super) repository: git2::Repository,
     pub(super) program: Program,
@@ -233,6 +237,13 @@ impl Git {
         self.name(path).is_ok_and(|name| self.is_tracked(&name))
     }
 
+    /// Whether git tracks a file as one that may be run; `None` if it doesn't track it.
+    pub(in crate::store) fn is_program(&self, path: &Path) -> Option<bool> {
+        let index = self.repository.index().ok()?;
+        let entry = index.get_path(&self.name(path).ok()?, 0)?;
+        Some(entry.mode == PROGRAM)
+    }
+
     fn is_tracked(&self, name: &Path) -> bool {
         match self.repository.index() {
             Ok(index) => index.get_path(name, 0).is_some(),
@@ -246,7 +257,7 @@ impl Git {
 
 /// An index entry for a tree entry.
 fn entry_of_tree(name: &Path, held: &git2::TreeEntry<'_>) -> git2::IndexEntry {
-    let mode = u32::try_from(held.filemode()).unwrap_or(0o100_644);
+    let mode = u32::try_from(held.filemode()).unwrap_or(FILE);
     entry_of(name, held.id(), mode)
 }
 

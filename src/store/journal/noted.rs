@@ -21,6 +21,9 @@ pub(super) struct Noted {
     pub(super) before: Option<Bytes>,
     /// `None` if it is to be removed.
     pub(super) after: Option<Bytes>,
+    /// Whether it may be run, if it is new or to be removed.
+    #[serde(default)]
+    pub(super) is_program: bool,
 }
 
 /// A file's content: as text if possible, so that people can read it here too.
@@ -53,6 +56,7 @@ impl Noted {
             path,
             before: before.map(Bytes::of),
             after: after.map(Bytes::of),
+            is_program: false,
         }
     }
 
@@ -85,7 +89,9 @@ impl Noted {
             (Some(before), Some(after)) => {
                 files::change(path, after.as_slice(), before.as_slice(), &self.path)
             }
-            (Some(before), None) => files::create(path, before.as_slice(), &self.path),
+            (Some(before), None) => {
+                files::create(path, before.as_slice(), self.is_program, &self.path)
+            }
             // Neither before nor after: nothing to undo.
             (None, None) => return Ok(false),
             // Empty folders made for it are removed too.

@@ -31,6 +31,7 @@ fn noted(path: &str, before: Option<&str>, after: Option<&str>) -> Noted {
         path: path.to_owned(),
         before: bytes(before),
         after: bytes(after),
+        is_program: false,
     }
 }
 
@@ -73,6 +74,38 @@ fn taken_back(undone: &[&str], changed: &[&str]) -> Recovered {
     }
 }
 
+/// A removed file comes back as it was.
+#[test]
+fn what_could_be_run_can_be_again() {
+    let (_folder, Workspace { root, .. }) = workspace();
+    let (run, other) = ("plans/run.sh", "plans/other.sh");
+    for name in [run, other] {
+        std::fs::write(root.join(name), "old").unwrap();
+    }
+    system::make_program(&File::open(root.join(run)).unwrap());
+    let are_programs = || [run, other].map(|name| system::is_program(&root.join(name)));
+    let before = are_programs();
+    assert!(before[0], "{before:?}");
+    let remove = |name: &str| Edit::Remove {
+        path: name.to_owned(),
+        before: b"old".to_vec(),
+    };
+    let transaction = Transaction {
+        edits: vec![remove(run), remove(other)],
+        ..Transaction::default()
+    };
+    let mut journal = Journal::of(&transaction, &root, &Repository::None, None);
+    journal.files.push(noted(FILE, None, Some("new")));
+    for name in [run, other] {
+        std::fs::remove_file(root.join(name)).unwrap();
+    }
+    assert_eq!(
+        settled(&journal, &root),
+        Some(taken_back(&[run, other], &[]))
+    );
+    assert_eq!(are_programs(), before);
+}
+
 #[test]
 fn what_somebody_changed_since_stays() {
     let (_folder, Workspace { root, .. }) = workspace();
@@ -105,6 +138,7 @@ fn transaction() -> Transaction {
         }],
         edits: vec![
             Edit::Create {
+                is_program: false,
                 path: created,
                 bytes: b"new".to_vec(),
             },

@@ -7,6 +7,7 @@ fn creates(path: &str, words: &str) -> Edit {
     Edit::Create {
         path: path.to_owned(),
         bytes: words.into(),
+        is_program: false,
     }
 }
 
@@ -356,6 +357,7 @@ fn what_is_saved_before_the_commit_is_not_in_it() {
     };
     let commit = |files: &[(&str, &'static str)], since: Option<&str>| {
         let staged = files.iter().map(|(name, words)| Staged {
+            is_program: false,
             path: path.join(name),
             content: StagedBytes::Words(words.as_bytes()),
         });
