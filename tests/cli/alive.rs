@@ -240,6 +240,40 @@ fn every_command_has_something_to_show() {
 }
 
 /// One case study may be shown, since the team agreed to this text; the other waits.
+/// The teams that need a call, each with the reason that comes first, at four days of the year.
+const CALLS: [(Date, &[(&str, &str)]); 4] = [
+    // Wren has been behind since April, Rowan since the Monday before.
+    (date(2026, 5, 20), &[("wren", "I0344"), ("rowan", "I0344")]),
+    // Otter's task is overdue, and the meeting after that has put it off once.
+    (date(2026, 7, 20), &[("otter", "I0343"), ("wren", "I0344")]),
+    // Two are silent, Otter for longer; Rowan is paused.
+    (
+        date(2026, 9, 12),
+        &[("otter", "I0341"), ("maple", "I0341"), ("wren", "I0344")],
+    ),
+    // Maple put its problem anew, after a pilot that was built on the one before.
+    (
+        date(2026, 10, 20),
+        &[("otter", "I0341"), ("wren", "I0341"), ("maple", "W0243")],
+    ),
+];
+
+#[test]
+fn the_board_at_four_days() {
+    let day = date(2026, 11, 23);
+    let sandbox = demo(day);
+    for (at, expected) in CALLS {
+        let words = format!("board --at {at} --format json");
+        let board = over(&sandbox, at, &words).ends_with(0).json();
+        let teams = board["data"]["teams"].as_array().unwrap().iter();
+        let calls = teams.filter(|team| team["call"].is_u64()).map(|team| {
+            let first = &team["lines"][0]["code"];
+            (team["id"].as_str().unwrap(), first.as_str().unwrap())
+        });
+        assert_eq!(calls.collect::<Vec<_>>(), expected, "on {at}");
+    }
+}
+
 #[test]
 fn one_case_study_is_released_and_one_waits() {
     let sandbox = demo(SUNDAY);

@@ -417,6 +417,9 @@ fn entries_of_lists_by_number() {
         "The question: Nine of twelve said so, 1\n"
     );
     sandbox.ok("check --level error");
+    // What is left out is known without any answer.
+    sandbox.write("reports/few.md.hbs", "{{len left_out}}");
+    assert_eq!(report(&sandbox, "few"), "1\n");
 }
 
 /// Strict mode is silent about names in conditions and about blocks that aren't rendered; `check` isn't.

@@ -187,7 +187,7 @@ fn said(
 ) -> (ByRole, Vec<SectionTold>) {
     let mut roles = no_answers();
     let mut parts: BTreeMap<StoryPart, Vec<PartTold>> = BTreeMap::new();
-    if !wanted.wants_roles() && !wanted.sections {
+    if !wanted.wants_roles() && !wanted.sections && !wanted.left_out {
         return (roles, Vec::new());
     }
     let story = wanted.sections.then(|| Story::of(&plan.toolkit));

@@ -10,6 +10,7 @@ pub struct ReportUses {
     /// Whether these answers are asked for in whole, not only their beginnings.
     pub(super) role_texts: bool,
     pub(super) sections: bool,
+    pub(super) left_out: bool,
     pub(super) moved: bool,
     pub(super) tasks: bool,
     pub(super) calendar: bool,
@@ -20,6 +21,7 @@ impl ReportUses {
         roles: u32::MAX,
         role_texts: true,
         sections: true,
+        left_out: true,
         moved: true,
         tasks: true,
         calendar: true,
@@ -29,12 +31,8 @@ impl ReportUses {
     pub fn of(template: &ReportTemplate) -> Self {
         let uses = |fields: &[&str]| fields.iter().any(|field| template.uses(field));
         let mut wanted = Self {
-            sections: uses(&[
-                "teams.sections",
-                "teams.long_answers",
-                "teams.left_out",
-                "left_out",
-            ]),
+            sections: uses(&["teams.sections", "teams.long_answers"]),
+            left_out: uses(&["teams.left_out", "left_out"]),
             moved: uses(&["teams.moved"]),
             tasks: uses(&[
                 "teams.tasks",
@@ -68,6 +66,7 @@ impl ReportUses {
             roles: self.roles | other.roles,
             role_texts: self.role_texts || other.role_texts,
             sections: self.sections || other.sections,
+            left_out: self.left_out || other.left_out,
             moved: self.moved || other.moved,
             tasks: self.tasks || other.tasks,
             calendar: self.calendar || other.calendar,
