@@ -248,6 +248,6 @@ pub fn trusting(folder: &std::path::Path) -> String {
 impl From<TemplateError> for CommandError {
     fn from(error: TemplateError) -> Self {
         Self::new(codes::TEMPLATE, error.to_string())
-            .hint("`redesign toolkit check` names what is wrong with a toolkit")
+            .hint("`redesign check` names what is wrong with a template")
     }
 }

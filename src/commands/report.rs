@@ -117,7 +117,14 @@ impl Command for Arguments {
         let told = self.told(&workspace, &when, &asked, place.as_deref())?;
         let markdown = telling::markdown(&template, &told.content)?;
         let mut reply = self.reply(app, name, told.content, &markdown, place.as_deref())?;
-        reply.findings = told.findings;
+        let is_public = readers(&self.audience) == Readers::Public;
+        if is_public {
+            // Said to whoever makes the report, and no part of it.
+            let said = told.findings.iter().map(said_beside);
+            reply.notes.extend(said);
+        } else {
+            reply.findings = told.findings;
+        }
         reply.notes.extend(asked.note);
         reply.notes.extend(left_out(&told.left_out, SHOWN));
         if self.at.is_some() {
@@ -125,9 +132,15 @@ impl Command for Arguments {
                 .notes
                 .extend(past::own_pasts(app, "not shown as of then")?);
         }
-        reply.commit = when.commit;
+        reply.commit = when.commit.filter(|_| !is_public);
         Ok(reply)
     }
+}
+
+fn said_beside(finding: &Finding) -> String {
+    let place = finding.place.as_ref();
+    let place = place.map_or_else(String::new, |place| format!("{}: ", place.path));
+    format!("note: {place}{}", finding.message)
 }
 
 /// How many records that aren't shown are named.

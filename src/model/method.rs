@@ -35,6 +35,18 @@ pub fn measures(plan: &Plan) -> Vec<(&Record, Measure)> {
 
 /// What a plan's measures allow to be said, a sentence each.
 pub fn sentences(plan: &Plan) -> Vec<String> {
+    said(plan, &Measure::sentence)
+}
+
+/// The same, with what may be said of each group.
+pub fn sentences_with_groups(plan: &Plan) -> Vec<String> {
+    said(plan, &|measure, title, min_n| {
+        let sentence = measure.sentence(title, min_n)?;
+        Some(sentence + &measure.groups_said(min_n))
+    })
+}
+
+fn said(plan: &Plan, say: &dyn Fn(&Measure, &str, u64) -> Option<String>) -> Vec<String> {
     if !has_measures(plan) {
         return Vec::new();
     }
@@ -42,7 +54,7 @@ pub fn sentences(plan: &Plan) -> Vec<String> {
     let said = measures.filter_map(|(record, measure)| {
         let activity = plan.toolkit.activity(record.activity);
         let title = record.heading().unwrap_or_else(|| activity.title.clone());
-        measure.sentence(&title, plan.min_n.into())
+        say(&measure, &title, plan.min_n.into())
     });
     said.collect()
 }

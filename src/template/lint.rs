@@ -117,6 +117,9 @@ impl<'a> Lint<'a> {
                 HELPERS.map(str::to_owned).to_vec(),
             );
         }
+        if name == SENTENCE && (tag.params.len() != 1 || !tag.hash.is_empty()) {
+            self.say(format!("\"{SENTENCE}\" takes one name"), Vec::new());
+        }
         for parameter in tag.params.iter().chain(tag.hash.values()) {
             self.parameter(parameter);
         }

@@ -10,7 +10,11 @@ use std::collections::BTreeSet;
 /// Name of the helper that ends words as a sentence.
 pub(super) const SENTENCE: &str = "sentence";
 
-handlebars_helper!(sentence_helper: |words: str| sentence(words));
+handlebars_helper!(sentence_helper: |value: Json| match value {
+    Value::String(words) => sentence(words),
+    Value::Null => String::new(),
+    other => sentence(&other.to_string()),
+});
 
 /// A template that only names fields that its data has.
 #[derive(Debug)]
@@ -178,6 +182,10 @@ mod tests {
         ] {
             let text = template.render(json!({ "title": value })).unwrap();
             assert_eq!(text.trim_end(), written, "{value:?}");
+        }
+        for (value, written) in [(json!(3), "3\\."), (json!(null), "")] {
+            let text = template.render(json!({ "title": value })).unwrap();
+            assert_eq!(text.trim_end(), written);
         }
     }
 

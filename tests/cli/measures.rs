@@ -888,6 +888,8 @@ fn measures_that_are_left_out_are_told_nowhere() {
     let told = report(&sandbox);
     assert!(told.contains("**Groups:** all, ml, others\n"), "{told}");
     assert!(told.contains("## What was counted"), "{told}");
+    let groups = "changed for the better, 12 points; ml: changed for the better; others: changed for the better";
+    assert!(told.contains(groups), "{told}");
     sandbox.ok("record north/measure --skip 'counted elsewhere'");
     let told = report(&sandbox);
     assert!(!told.contains("## What was counted"), "{told}");

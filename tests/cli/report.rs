@@ -356,6 +356,15 @@ fn whom_a_team_asked_is_told_of_the_cohort_only() {
     assert!(asked(&sandbox, "funder north"));
     let named = report(&sandbox, "funder north --audience public");
     assert!(!named.contains("| Student |"), "{named}");
+    assert!(
+        named.contains("Whom single teams asked isn't told here."),
+        "{named}"
+    );
+    // One family talked, and nobody else may read what it said.
+    let family = |words: &str| report(&sandbox, words).contains("| Family | Yes |");
+    assert!(family("funder") && !family("funder --audience public"));
+    let public = report(&sandbox, "funder --audience public");
+    assert!(!public.contains("asked?"), "{public}");
     sandbox
         .fails(2, "report funder --audience public --at HEAD")
         .says("may have been taken back since");
@@ -382,6 +391,25 @@ fn what_the_public_is_not_told_is_not_said_to_be_missing() {
     }
     let sandbox = Sandbox::with_plans(&["a"]);
     assert!(report(&sandbox, "funder").contains("Teams: 1."));
+}
+
+/// A file that can't be read is told to whoever makes a report, and is no part of a public one.
+#[test]
+fn what_cant_be_read_is_no_part_of_a_public_report() {
+    let sandbox = scene();
+    let all = |sandbox: &Sandbox| {
+        let formats = ["", " --format markdown", " --format html", " --format json"];
+        formats.map(|format| sandbox.ok(format!("report funder --audience public{format}")))
+    };
+    let before = all(&sandbox).map(|run| run.out);
+    let file = "plans/north/1-come-together/interviews/whispered.md";
+    sandbox.write(file, "---\nskipped: [Whispered\n---\n");
+    let after = all(&sandbox);
+    for run in &after {
+        assert!(run.err.contains(file), "{}", run.err);
+    }
+    assert_eq!(after.map(|run| run.out), before);
+    assert!(report(&sandbox, "funder").contains("Teams: 2."));
 }
 
 /// A programme that is named tells its findings once; nothing that stands behind one is told to the public.
@@ -455,6 +483,12 @@ fn every_field_is_known() {
         ("{{{title}}}", 1, 1, "use two braces"),
         ("{{teams}}", 1, 1, "is a list"),
         ("{{#each title}}{{/each}}", 1, 1, "isn't a list"),
+        (
+            "{{sentence title day}}",
+            1,
+            1,
+            "\"sentence\" takes one name",
+        ),
         ("{{teams.length}}", 1, 1, "{{len teams}} counts its entries"),
         ("{{shout title}}", 1, 1, "unknown helper \"shout\""),
         ("{{> other}}", 0, 0, "partial"),

@@ -221,6 +221,24 @@ impl Measure {
         ))
     }
 
+    /// What may be said of each other group, to be put behind the sentence; empty without other groups.
+    pub fn groups_said(&self, min_n: u64) -> String {
+        let hidden = self.hidden_columns(min_n);
+        let leading = self.leading(&hidden);
+        let groups = self.points.groups.iter().zip(&hidden).enumerate();
+        let others = groups.filter(|(at, _)| Some(*at) != leading);
+        let said = others.map(|(at, (name, is_hidden))| {
+            let chart = self.chart(at);
+            let words = if *is_hidden {
+                HIDDEN.to_owned()
+            } else {
+                says(&chart, &chart.claim)
+            };
+            format!("; {name}: {words}")
+        });
+        said.collect()
+    }
+
     /// The column with which the others are compared: the group marked so, or the one of all others.
     pub fn reference(&self) -> Option<usize> {
         let marked = self.groups.iter().find(|group| group.is_reference);

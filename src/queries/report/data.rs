@@ -112,7 +112,7 @@ pub struct TeamTold {
     pub by_role: BTreeMap<String, Vec<AnswerTold>>,
     /// All answers, as parts of a story.
     pub sections: Vec<SectionTold>,
-    /// What its measures allow to be said, a sentence each; none for the public.
+    /// What its measures allow to be said, of all and of each group, a sentence each; none for the public.
     pub measures: Vec<String>,
     /// Who is affected and who was heard, if the plan names who is affected; none for the public.
     pub voices: Vec<VoiceShown>,
@@ -328,7 +328,7 @@ pub struct FindingTold {
     pub strength: String,
     /// What speaks against it, counted; empty if nothing does.
     pub against: String,
-    /// Who agreed, in words; empty if the toolkit doesn't ask.
+    /// Who agreed, in words, for the public only how many teams; empty if the toolkit doesn't ask.
     pub consent: String,
     /// Whether nothing is missing, so that others can read it.
     pub is_ready: bool,

@@ -96,11 +96,13 @@ impl Telling {
             out.append(&mut others.left_out);
         };
         told.team_count = plans.len();
+        // Of one team the public isn't told whom it asked: so few can be meant.
+        let is_one_team = self.readers == Readers::Public && plans.len() < 2;
         for plan in plans {
             left_out.extend(plan.team.iter().flat_map(|team| team.left_out.clone()));
             told.teams.extend(plan.team);
             add(&mut told, &mut left_out, plan.for_others);
-            for (title, asked) in plan.groups {
+            for (title, asked) in plan.groups.into_iter().filter(|_| !is_one_team) {
                 match told.groups.iter_mut().find(|group| group.title == title) {
                     Some(group) => group.asked |= asked,
                     None => told.groups.push(GroupTold { title, asked }),
@@ -168,7 +170,7 @@ impl Telling {
     }
 
     /// The stakeholder groups that a plan's toolkit names, and whether somebody of each was asked; for the public, and
-    /// agreed. Of named plans the public isn't told: where there is one, so few can be meant.
+    /// agreed. Of named plans the public isn't told either.
     fn groups(&self, plan: &Plan) -> Vec<(String, bool)> {
         let is_public = self.readers == Readers::Public;
         let mut groups: Vec<(String, bool)> = Vec::new();

@@ -4,7 +4,7 @@ use super::answers::ToldRecord;
 use super::data::{AnswerTold, FindingTold, LeftOutTold, StudyTold};
 use super::team::shown;
 use super::telling::Telling;
-use crate::model::{Backing, Consent, Plan, Readers, Release, TeamName, published};
+use crate::model::{Backing, Consent, Count, Plan, Readers, Release, TeamName, published};
 use crate::queries::backing::BackingShown;
 use crate::toolkit::Role;
 use jiff::civil::Date;
@@ -40,7 +40,9 @@ impl ForOthers {
                         let claim = answers.remove(at);
                         let mut found = finding(told, &backing, claim, answers, since);
                         if telling.readers == Readers::Public {
+                            // Nobody agreed to a file's name, or to be named.
                             found.name.clear();
+                            found.consent = agreed_in_number(&backing);
                         }
                         all.findings.push(found);
                     }
@@ -140,6 +142,16 @@ fn agreed(backing: &Backing) -> String {
         (!names.is_empty()).then(|| format!("{word} ({})", names.join(", ")))
     });
     said.collect::<Vec<_>>().join("; ")
+}
+
+/// How many teams agreed.
+fn agreed_in_number(backing: &Backing) -> String {
+    let all = backing.consent.iter().flatten();
+    let count = all.filter(|(_, one)| *one == Consent::Yes).count();
+    if count == 0 {
+        return String::new();
+    }
+    format!("yes ({})", Count(count, "team"))
 }
 
 /// The names of the teams that agreed.

@@ -10,7 +10,7 @@ use super::telling::Telling;
 use super::wanted::ReportUses;
 use crate::check::{Moment, Subject, newest_with_need};
 use crate::model::calendar::{Due, Entry, day_before};
-use crate::model::method::sentences;
+use crate::model::method::sentences_with_groups;
 use crate::model::words::says_nothing;
 use crate::model::{
     Plan, Progress, Readers, Record, STORY, Standing, State, Story, StoryPart, hidden_from,
@@ -49,7 +49,7 @@ pub(super) fn team(subject: &Subject<'_>, cohort: &Cohort<'_>, telling: &Telling
     }
     told.resting = resting;
     if telling.readers != Readers::Public {
-        told.measures = sentences(plan);
+        told.measures = sentences_with_groups(plan);
         let voices = VoiceShown::of(plan);
         if voices.iter().any(|voice| voice.is_affected) {
             told.voices = voices;
