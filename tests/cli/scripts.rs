@@ -656,12 +656,15 @@ fn the_same_input_gives_the_same_bytes() {
                 continue;
             }
             documents += 1;
-            let second = sandbox.run(&all);
-            assert_eq!(
-                (&first.out, &first.err, first.code),
-                (&second.out, &second.err, second.code),
-                "{all:?}"
-            );
+            // What is said beside it is the same in all formats.
+            if format == FORMATS[0] {
+                let second = sandbox.run(&all);
+                assert_eq!(
+                    (&first.out, &first.err, first.code),
+                    (&second.out, &second.err, second.code),
+                    "{all:?}"
+                );
+            }
             let mut command = elsewhere.redesign();
             command
                 .current_dir(elsewhere.path("deeper/clone"))
