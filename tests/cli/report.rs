@@ -173,6 +173,19 @@ fn a_plan_is_one_document() {
     assert!(report(&sandbox, "plan").contains("# south"));
 }
 
+/// A link is told by what people call the record.
+#[test]
+fn a_link_is_told_by_name() {
+    let sandbox = scene();
+    let files = sandbox.files("plans/north/3-start-small/pilot");
+    let pilot = files.iter().find(|name| *name != "README.md").unwrap();
+    let which = format!("which=north/pilot/{}", pilot.trim_end_matches(".md"));
+    let reflected = ["successes=More asked", &which];
+    record(&sandbox, "north/pilot-reflection", &reflected, &["--add"]);
+    let text = report(&sandbox, "plan north");
+    assert!(text.contains("**Which pilot:** First try\n"), "{text}");
+}
+
 /// A long answer begins where it belongs, and is whole in the appendix.
 #[test]
 fn long_answers_are_in_an_appendix() {

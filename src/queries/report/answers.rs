@@ -3,9 +3,10 @@
 use super::data::AnswerTold;
 use super::links::ReportLinks;
 use crate::document::{HEADING, quoted};
+use crate::kinds::Sort;
 use crate::model::measure::told;
 use crate::model::quote::{plain, short};
-use crate::model::{Content, Record};
+use crate::model::{Content, Plan, Readers, Record};
 use crate::queries::list::shown;
 use crate::toolkit::{Activity, Output};
 use jiff::civil::Date;
@@ -22,13 +23,13 @@ const SHORT: usize = 280;
 /// A record whose answers are told.
 #[derive(Clone, Copy)]
 pub(super) struct ToldRecord<'a> {
+    pub plan: &'a Plan,
+    pub readers: Readers,
     pub record: &'a Record,
     pub content: &'a Content,
     pub activity: &'a Activity,
     /// Days later than this one can't be.
     pub today: Date,
-    /// Smallest number of people that numbers may be about.
-    pub min_n: u32,
     pub links: &'a ReportLinks,
 }
 
@@ -49,10 +50,10 @@ impl ToldRecord<'_> {
         let (line, text) = if self.content.is_undecided(output.at) {
             let words = "A merge left two versions of this answer.".to_owned();
             (words.clone(), Some(words))
-        } else if let Some(said) = told(self.record, (self.activity, output), self.min_n) {
+        } else if let Some(said) = told(self.record, (self.activity, output), self.plan.min_n) {
             let text = crate::model::quote::without_marks(&said);
             (said, Some(text))
-        } else if let Some(value) = self.chosen(output) {
+        } else if let Some(value) = self.chosen(output).or_else(|| self.linked(output)) {
             let text = crate::model::quote::without_marks(&value);
             (value, Some(text))
         } else {
@@ -82,6 +83,17 @@ impl ToldRecord<'_> {
         }
         let value = self.content.value(output)?.ok()?;
         value.is_string().then(|| shown(output, &value))
+    }
+
+    /// What people call what a link leads to, of an output that is one link. Nobody agreed to that name in public.
+    fn linked(&self, output: &Output) -> Option<String> {
+        if output.kind.sort() != Sort::Link || self.readers == Readers::Public {
+            return None;
+        }
+        let mut links = self.plan.links_in(&self.record.path);
+        let link = links.find(|link| link.place.output == output.at)?;
+        let title = link.there()?.title.trim();
+        (!title.is_empty()).then(|| title.to_owned())
     }
 }
 

@@ -38,6 +38,10 @@ fn note_plan(plan: &Plan, hasher: &mut DefaultHasher) {
     for record in &plan.records {
         note(record, hasher);
     }
+    for link in &plan.links {
+        let there = link.there();
+        there.map(|there| &there.title).hash(hasher);
+    }
 }
 
 fn note(record: &Record, hasher: &mut DefaultHasher) {

@@ -249,11 +249,12 @@ pub(super) fn shown<'a>(
             continue;
         }
         shown.push(ToldRecord {
+            plan,
+            readers: telling.readers,
             record,
             content,
             activity,
             today,
-            min_n: plan.min_n,
             links: &telling.links,
         });
     }
@@ -342,11 +343,12 @@ fn needs(moment: &Moment<'_>, telling: &Telling) -> Vec<AnswerTold> {
         return Vec::new();
     }
     let told = ToldRecord {
+        plan,
+        readers: telling.readers,
         record,
         content,
         activity,
         today: moment.today,
-        min_n: plan.min_n,
         links: &telling.links,
     };
     let outputs = activity.outputs_of(Role::Need);
