@@ -420,7 +420,7 @@ fn numbers_about_few_people() {
             "50,40",
             vec![("all", 54), ("most", 47)],
             "people",
-            Some("most leaves 7 people of all out"),
+            Some("all but 7 people of \"all\" are in most"),
         ),
         (
             "all,iep",
@@ -442,7 +442,7 @@ fn numbers_about_few_people() {
             "50,30,50,25",
             vec![],
             "people",
-            Some("own leaves 5 people of all out"),
+            Some("all but 5 people of \"all\" are in own"),
         ),
         // What several groups leave out together, also where it has no row or the sizes are of a day.
         (
@@ -450,28 +450,28 @@ fn numbers_about_few_people() {
             "50,60,45",
             vec![("all", 30), ("a", 12), ("b", 15), ("c", 3)],
             "people",
-            Some("a and b together leave 3 people of all out"),
+            Some("all but 3 people of \"all\" are in a and b"),
         ),
         (
             "both,a,b",
             "50,60,45",
             vec![("both", 30), ("a", 12), ("b", 15), ("c", 3)],
             "people",
-            Some("a and b together leave 3 people of both out"),
+            Some("all but 3 people of \"both\" are in a and b"),
         ),
         (
             "all,a,b,d",
             "50,60,45,40",
             vec![("all", 50), ("a", 12), ("b", 15), ("d", 20)],
             "people",
-            Some("a, b and d together leave 3 people of all out"),
+            Some("all but 3 people of \"all\" are in a, b and d"),
         ),
         (
             "all,all n,a,a n,b,b n",
             "50,30,60,12,45,15",
             vec![],
             "people",
-            Some("a and b together leave 3 people of all out"),
+            Some("all but 3 people of \"all\" are in a and b"),
         ),
         // Groups that are all, or overlap, or without the numbers of all.
         (

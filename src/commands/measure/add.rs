@@ -1,6 +1,6 @@
 //! Adds numbers to a measure: one line of its block for each day, nothing else changes.
 
-use super::find::find;
+use super::find::{find, undecided};
 use crate::app::answer::{day, unfit};
 use crate::app::given::{Given, quoted, refused};
 use crate::app::record_file::RecordFile;
@@ -11,7 +11,9 @@ use crate::evidence::{Decimal, LineChange, NewPoints, PointColumn, VALUE};
 use crate::kinds::{Misfit, with_points};
 use crate::model::intake::{self, IntakeForm, NumberTable, is_of_numbers};
 use crate::model::measure::numbers_of;
-use crate::model::{Content, Count, Filling, Measure, codes, fill, too_few_people};
+use crate::model::{
+    Content, Count, Filling, Finding, Measure, codes, fill, too_few_people, unclear_groups,
+};
 use crate::prompt::Prompter;
 use crate::queries::measure::{MeasureData, MeasureRow, PointsAdded, measures_of};
 use crate::report::{Cell, Report, fact};
@@ -108,11 +110,6 @@ impl Add {
         let Some(output) = numbers_of(activity) else {
             return Ok((None, Vec::new()));
         };
-        if content.is_undecided(output.at) {
-            let message = format!("a merge left two versions of \"{}\"", output.id);
-            return Err(CommandError::new(codes::UNDECIDED, message)
-                .hint(format!("redesign resolve {}", file.name())));
-        }
         let answer = content.answer(output.at);
         let before = answer.map_or_else(String::new, |answer| answer.text.into_owned());
         let groups = row.columns().into_iter().filter_map(|column| match column {
@@ -130,6 +127,11 @@ impl Add {
         });
         if let Some((output, misfit)) = few {
             return Err(unfit(output, &misfit));
+        }
+        if let Some(now) = Measure::of(activity, &content)
+            && let Some((groups, misfit)) = unclear_groups(activity, &now)
+        {
+            return Err(unreadable(file, &content, groups, &misfit));
         }
         let filling = Filling {
             output: output.at,
@@ -185,6 +187,27 @@ impl Add {
             note: self.note.clone().unwrap_or_default(),
         }])
     }
+}
+
+/// The error of an answer in the record that the numbers can't do without.
+fn unreadable(
+    file: &RecordFile<'_>,
+    content: &Content,
+    output: &Output,
+    misfit: &Misfit,
+) -> CommandError {
+    if content.is_undecided(output.at) {
+        return undecided(output, &file.name());
+    }
+    let answer = content.answer(output.at);
+    let offset = answer.map_or(0, |answer| {
+        content.document.answer_line(&answer, misfit.line)
+    });
+    let message = format!("{}: {}", output.id, misfit.message);
+    let finding = Finding::error(codes::MISFIT, message)
+        .in_text(&file.path, content.document.text(), offset)
+        .with_help(misfit.help_or(&output.hint));
+    CommandError::broken(finding)
 }
 
 /// `62` or `GROUP=62`; `n=12` and `GROUP n=12` are how many people it is of.
