@@ -291,7 +291,7 @@ fn numbers_of_a_day() {
     for (words, said) in [
         ("all=many", "\"all=many\" is not a number"),
         ("al=5", "there is no column \"al\""),
-        ("5", "there is no column \"value\""),
+        ("5", "say which group 5 is of"),
         ("all=5 --date 2026-11-24", "is in the future"),
         ("all=5 --date 24.11.2026", "is not a date"),
         ("", "no number to add"),

@@ -9,7 +9,7 @@ use crate::app::{App, Reply};
 use crate::error::CommandError;
 use crate::evidence::{Decimal, LineChange, NewPoints, PointColumn, VALUE};
 use crate::kinds::{Misfit, with_points};
-use crate::model::intake::{self, IntakeForm, NumberTable, is_of_numbers};
+use crate::model::intake::{self, IntakeForm, NumberTable, column_of, is_of_numbers};
 use crate::model::measure::numbers_of;
 use crate::model::{
     Content, Count, Filling, Finding, Measure, codes, fill, too_few_people, unclear_groups,
@@ -60,7 +60,7 @@ impl Add {
         let mut notes = Vec::new();
         let new = match &self.from {
             Some(from) => table(app, from, &row, today, &mut notes)?,
-            None => self.points(today)?,
+            None => self.points(today, &row)?,
         };
         let session = workspace.begin_in(&plan.path, self.with_edits)?;
         // Read again under the lock, so that others' changes stay.
@@ -155,7 +155,7 @@ impl Add {
     }
 
     /// The numbers that were typed.
-    fn points(&self, today: Date) -> Result<Vec<NewPoints>, CommandError> {
+    fn points(&self, today: Date, row: &MeasureRow) -> Result<Vec<NewPoints>, CommandError> {
         let day = match &self.date {
             Some(words) => day("--date", words)?,
             None => today,
@@ -170,7 +170,7 @@ impl Add {
         }
         let mut cells: Vec<(PointColumn, Decimal)> = Vec::new();
         for words in &self.numbers {
-            let (column, number) = number(words)?;
+            let (column, number) = number(words, row)?;
             if cells.iter().any(|(one, _)| *one == column) {
                 let name = match column {
                     PointColumn::Group(group) if group == VALUE => "the number".to_owned(),
@@ -210,8 +210,8 @@ fn unreadable(
     CommandError::broken(finding)
 }
 
-/// `62` or `GROUP=62`; `n=12` and `GROUP n=12` are how many people it is of.
-fn number(words: &str) -> Result<(PointColumn, Decimal), CommandError> {
+/// `62` or `GROUP=62`; `n=12` and `GROUP n=12` are how many people it is of. A group may be typed in other capitals.
+fn number(words: &str, row: &MeasureRow) -> Result<(PointColumn, Decimal), CommandError> {
     let (name, number) = words.split_once('=').unwrap_or((VALUE, words));
     let number = number.trim();
     let number = number.strip_suffix('%').map_or(number, str::trim_end);
@@ -219,7 +219,39 @@ fn number(words: &str) -> Result<(PointColumn, Decimal), CommandError> {
         return Err(CommandError::usage(format!("\"{words}\" is not a number"))
             .hint("write it with a decimal point, for each group GROUP=12.5"));
     };
-    Ok((PointColumn::of_name(name.trim()), number))
+    let known = row.columns();
+    let typed = PointColumn::of_name(name.trim());
+    if let Some(column) = column_of(&typed.name(), &known) {
+        return Ok((column, number));
+    }
+    let is_of_no_group =
+        matches!(&typed, PointColumn::Group(group) | PointColumn::Size(group) if group == VALUE);
+    let example = known.first().filter(|_| is_of_no_group).map(|first| {
+        let first = first.name();
+        match typed {
+            PointColumn::Size(_) => format!("\"{first} n={number}\""),
+            _ if first.contains(char::is_whitespace) => format!("\"{first}={number}\""),
+            _ => format!("{first}={number}"),
+        }
+    });
+    match example {
+        Some(example) => Err(
+            CommandError::usage(format!("say which group {words} is of")).hint(format!(
+                "such as {example}; its groups are: {}",
+                groups(&known)
+            )),
+        ),
+        None => Ok((typed, number)),
+    }
+}
+
+/// The groups among columns, for a hint.
+fn groups(columns: &[PointColumn]) -> String {
+    let groups = columns.iter().filter_map(|column| match column {
+        PointColumn::Group(group) => Some(group.as_str()),
+        _ => None,
+    });
+    groups.collect::<Vec<_>>().join(", ")
 }
 
 /// The numbers of a table, shown before they are written where there is somebody to ask.
@@ -314,13 +346,29 @@ impl PointsAdded {
         for (one, change) in new.iter().zip(changes) {
             match change {
                 LineChange::Same => added.unchanged.push(one.day.to_string()),
-                LineChange::New { text, .. } | LineChange::Changed { text, .. } => {
+                LineChange::New { text, .. } => added.lines.push(text.clone()),
+                LineChange::Changed { text, was, .. } => {
                     added.lines.push(text.clone());
+                    if !was.is_empty() {
+                        added
+                            .replaced
+                            .push(format!("{}, was {}", one.day, earlier(was)));
+                    }
                 }
             }
         }
         added
     }
+}
+
+/// What cells of a day were.
+fn earlier(was: &[(PointColumn, String)]) -> String {
+    let cells = was.iter().map(|(column, words)| match column {
+        PointColumn::Group(group) if group == VALUE => words.clone(),
+        PointColumn::Note => format!("note \"{words}\""),
+        column => format!("{} {words}", column.name()),
+    });
+    cells.collect::<Vec<_>>().join(", ")
 }
 
 fn reply(
@@ -340,6 +388,13 @@ fn reply(
             line,
         ));
     }
+    let replaced = if written.dry_run {
+        "would replace"
+    } else {
+        "replaced"
+    };
+    let were = added.replaced.iter();
+    facts.extend(were.map(|was| fact(replaced, was)));
     let files = written.written.iter();
     facts.extend(files.map(|path| fact(written.verb(), path)));
     facts.extend(written.commit.as_deref().map(write::committed));

@@ -91,9 +91,10 @@ impl Measure {
         };
         let groups = activity.output_of(Role::Groups).and_then(|output| {
             let text = answer(output)?;
-            Some(match is_undecided(output) {
-                true => Groups::undecided(),
-                false => Groups::read(output, &text),
+            Some(if is_undecided(output) {
+                Groups::undecided()
+            } else {
+                Groups::read(output, &text)
             })
         });
         let groups = groups.unwrap_or_default();

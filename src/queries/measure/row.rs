@@ -76,6 +76,8 @@ pub struct PointsAdded {
     pub path: String,
     /// Lines as they are written now.
     pub lines: Vec<String>,
+    /// Days with replaced numbers and notes, and what they were.
+    pub replaced: Vec<String>,
     /// Days whose line already said the same.
     pub unchanged: Vec<String>,
     /// The commit; null if none was made.
