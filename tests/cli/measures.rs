@@ -297,7 +297,7 @@ fn numbers_of_a_day() {
         ("", "no number to add"),
         ("all=5 all=6", "all is given twice"),
         ("all=5 all=5", "all is given twice"),
-        ("5 value=6", "the number is given twice"),
+        ("5 value=6", "say which group 5 is of"),
         ("'all n=5' ml=3 'all  n=6'", "all n is given twice"),
     ] {
         let now = sandbox.read(path);

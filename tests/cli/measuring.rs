@@ -185,6 +185,9 @@ fn which_group_a_number_is_of() {
         &sandbox,
         "date,value,n,note\n2026-10-02,50,,\n2026-10-09,62,,",
     );
+    add("5 value=6 --date 2026-10-16")
+        .ends_with(2)
+        .says("the number is given twice");
     add("63 --replace --date 2026-10-09")
         .ends_with(0)
         .says("2026-10-09, was 62");

@@ -1,6 +1,7 @@
 //! Numbers about too few people: which columns hold them, and which others would tell them.
 
-use super::{Measure, has_number, is_total_name};
+use super::groups::is_total_name;
+use super::{Measure, has_number};
 use crate::evidence::{Counts, PointRow, VALUE};
 use crate::kinds::Misfit;
 use crate::model;

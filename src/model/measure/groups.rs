@@ -1,11 +1,12 @@
 //! Whom a measure's numbers are about: the groups that a record names, with how many people each is.
 
-use super::is_same;
 use crate::evidence::Decimal;
 use crate::kinds::{Misfit, Sort, is_blank_answer};
 use crate::model::TWO_VERSIONS;
 use crate::toolkit::Output;
 
+/// Names of the group that holds all others.
+const TOTALS: [&str; 4] = ["all", "total", "everyone", "everybody"];
 /// What a row of the groups says where the others are compared with it.
 const REFERENCE: &str = "reference";
 
@@ -125,4 +126,15 @@ pub(super) fn two_versions() -> Misfit {
 fn says_reference(words: &str) -> bool {
     let mut words = words.split(|letter: char| !letter.is_alphanumeric());
     words.any(|word| word.eq_ignore_ascii_case(REFERENCE))
+}
+
+/// Whether a name is one of the group that holds all others.
+pub(super) fn is_total_name(name: &str) -> bool {
+    TOTALS.iter().any(|total| is_same(name, total))
+}
+
+/// Whether two names of a group are one.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    let plain = |name: &str| name.trim().to_lowercase();
+    plain(one) == plain(other)
 }

@@ -2,15 +2,17 @@
 
 mod few;
 mod groups;
+mod instead;
 mod said;
-mod told;
 mod trial;
 
 pub use few::Few;
 pub use groups::{Groups, PeopleGroup};
+pub use instead::told;
 pub use said::{because, centre, says};
-pub use told::{HIDDEN, told};
 pub use trial::{TrialMark, began, trials};
+
+use groups::{is_same, is_total_name};
 
 use super::Content;
 use crate::evidence::{
@@ -21,8 +23,6 @@ use crate::toolkit::{Activity, Output, Role};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Names of the group that holds all others.
-const TOTALS: [&str; 4] = ["all", "total", "everyone", "everybody"];
 /// Names of the group that holds those of no other one.
 const OTHERS: [&str; 2] = ["others", "all others"];
 
@@ -337,17 +337,6 @@ fn baseline(rows: &[PointRow], value: impl Fn(&PointRow) -> Option<Decimal>) -> 
         .rposition(|row| row.mark() == Some(Mark::Baseline))?;
     let first = rows.get(..=end)?;
     Some(first.iter().filter(|row| value(row).is_some()).count())
-}
-
-/// Whether a name is one of the group that holds all others.
-fn is_total_name(name: &str) -> bool {
-    TOTALS.iter().any(|total| is_same(name, total))
-}
-
-/// Whether two names of a group are one.
-fn is_same(one: &str, other: &str) -> bool {
-    let plain = |name: &str| name.trim().to_lowercase();
-    plain(one) == plain(other)
 }
 
 /// The output that holds an activity's numbers.

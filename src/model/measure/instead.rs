@@ -1,11 +1,12 @@
 //! What is said in place of numbers and groups that aren't shown as they are.
 
-use super::{Groups, Measure, is_total_name, numbers_of};
+use super::groups::is_total_name;
+use super::{Groups, Measure, numbers_of};
 use crate::model::{Record, TWO_VERSIONS};
 use crate::toolkit::{Activity, Output, Role};
 
 /// Shown in place of numbers about too few people, and of those that would tell them.
-pub const HIDDEN: &str = "too few people to show";
+const HIDDEN: &str = "too few people to show";
 /// Shown in place of numbers about people whom nobody can count.
 const UNCLEAR: &str = "unclear how many people it is about";
 /// Shown in place of an answer that holds numbers or groups.
