@@ -78,7 +78,8 @@ impl Arguments {
         let (workspace, when) = app.workspace_as_of(self.at.as_deref())?;
         let folders = target::plan_folders(&workspace, &self.plans)?;
         let question = Measures { folders: &folders };
-        let (measures, findings) = question.answer(Pass::new(&workspace, &when).ask(&question));
+        let (found, findings) = question.answer(Pass::new(&workspace, &when).ask(&question));
+        let measures = found.rows;
         let said = [
             Count(measures.len(), "measure").to_string(),
             when.day.to_string(),
@@ -89,6 +90,7 @@ impl Arguments {
         let next = measures.first().filter(|_| self.at.is_none());
         Ok(Reply {
             next: next.map(|row| format!("redesign measure show {}/{}", row.plan, row.name)),
+            notes: Vec::from_iter(left_out(found.left_out)),
             findings,
             commit: when.commit,
             ..Reply::new(
@@ -100,6 +102,12 @@ impl Arguments {
             )
         })
     }
+}
+
+fn left_out(count: usize) -> Option<String> {
+    let as_they_are = if count == 1 { "it is" } else { "they are" };
+    let measures = Count(count, "measure");
+    (count > 0).then(|| format!("note: {measures} left out, as {as_they_are} skipped"))
 }
 
 impl Shown {
@@ -126,7 +134,7 @@ impl Shown {
             .is_some_and(|value| !value.is_empty() && value != "0");
         let with_points = self.points || accessible || format != "table";
         let shown = one(&row, self.group.as_deref(), with_points, !accessible);
-        let next = format!("redesign measure add {}/{}", plan.id, row.name);
+        let next = format!("redesign measure add {}/{} --help", plan.id, row.name);
         Ok(Reply {
             next: Some(next),
             findings: crate::check::unreadable(&plan).collect(),

@@ -113,7 +113,8 @@ impl Arguments {
         if self.deed() != Deed::Ask {
             refusal::refuse(file.activity, &content, &fillings)?;
         }
-        let few = refusal::few_people(file.activity, &content, &fillings, file.plan.min_n);
+        let few = refusal::few_people(file.activity, &content, &fillings, file.plan.min_n)
+            .or_else(|| refusal::unclear_people(file.activity, &content, &fillings));
         if let Some((output, misfit)) = few {
             return Err(answer::unfit(output, &misfit));
         }

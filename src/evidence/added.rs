@@ -23,8 +23,12 @@ pub enum LineChange {
     Same,
     /// It is put before the line with this number of the block, counted from 0; after all of them if there are so many.
     New { before: usize, text: String },
-    /// The line with this number of the block is another one now.
-    Changed { at: usize, text: String },
+    /// The line with this number of the block is another one now; cells that weren't empty as they were.
+    Changed {
+        at: usize,
+        text: String,
+        was: Vec<(PointColumn, String)>,
+    },
 }
 
 impl PointsText<'_> {
@@ -67,6 +71,7 @@ impl PointsText<'_> {
         };
         cells.resize(self.columns.len(), String::new());
         let before = cells.clone();
+        let mut was = Vec::new();
         let note = (!new.note.is_empty()).then(|| (PointColumn::Note, new.note.clone()));
         let numbers = new.cells.iter();
         let numbers = numbers.map(|(column, number)| (column.clone(), number.to_string()));
@@ -81,13 +86,16 @@ impl PointsText<'_> {
                 let message = format!("{} has {name} = {cell} already, not {words}", new.day);
                 return fault(0, message, "to correct it, add --replace");
             }
+            if !cell.is_empty() {
+                was.push((column, std::mem::take(cell)));
+            }
             *cell = words;
         }
         let text: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
         let text = text.join(",");
         Ok(match at {
             Some(_) if before == cells => LineChange::Same,
-            Some(at) => LineChange::Changed { at, text },
+            Some(at) => LineChange::Changed { at, text, was },
             None => LineChange::New {
                 before: later,
                 text,
@@ -155,6 +163,7 @@ mod tests {
         let changed = LineChange::Changed {
             at: 1,
             text: "2026-11-16,8,3,\"a, b\"".to_owned(),
+            was: vec![(PointColumn::Group("all".to_owned()), "7".to_owned())],
         };
         assert_eq!(with(&new("2026-11-16", "8", ""), true), Ok(changed));
         let unknown = NewPoints {

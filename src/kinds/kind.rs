@@ -7,6 +7,7 @@ use super::task::Task;
 use super::{before, essence};
 use regex::Regex;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// An id with the title people see: of an option of a choice, or of a column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -284,6 +285,11 @@ pub trait Kind: Sync {
 
     /// What an answer asks somebody to do, line by line. A line that doesn't fit hides no other.
     fn tasks(&self, _text: &str) -> Vec<Task> {
+        Vec::new()
+    }
+
+    /// The rows of a table with their lines: each cell's words by its column. A cell that doesn't fit hides no other.
+    fn rows(&self, _shape: &Shape, _text: &str) -> Vec<(usize, BTreeMap<String, String>)> {
         Vec::new()
     }
 

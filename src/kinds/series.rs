@@ -112,7 +112,7 @@ fn with_lines<'a>(
             LineChange::New { before, text } => {
                 new.insert((line_of(*before).unwrap_or(end), day), text);
             }
-            LineChange::Changed { at, text } => {
+            LineChange::Changed { at, text, .. } => {
                 corrected.extend(line_of(*at).map(|at| (at, text)));
             }
         }

@@ -8,6 +8,7 @@ use super::{
     is_blank_answer, split_row,
 };
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// Rows with the toolkit's columns, as a GFM table.
 pub struct Table;
@@ -88,6 +89,18 @@ impl Kind for Table {
             )),
             None => Ok(Value::Array(rows)),
         }
+    }
+
+    fn rows(&self, shape: &Shape, text: &str) -> Vec<(usize, BTreeMap<String, String>)> {
+        let Ok(grid) = Grid::read(shape, text) else {
+            return Vec::new();
+        };
+        let keys = || grid.keys.iter().cloned();
+        let rows = grid.rows.into_iter().map(|(line, cells)| {
+            let cells = cells.into_iter().chain(std::iter::repeat(String::new()));
+            (line, keys().zip(cells).collect())
+        });
+        rows.collect()
     }
 
     fn said(&self, shape: &Shape, text: &str) -> Vec<Said> {

@@ -5,7 +5,7 @@ use super::three::Versions;
 use super::units::{self, MergeUnit, UnitPair};
 use super::{Favour, Lines, Three, days};
 use crate::document::Side;
-use crate::kinds::{bullet, is_blank_answer, split_row};
+use crate::kinds::{Misfit, bullet, is_blank_answer, split_row};
 
 /// Merges three versions of an answer; `None` if even the lines can't be compared.
 pub(super) fn merged(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
@@ -216,8 +216,16 @@ fn row(texts: Three<&str>) -> Option<String> {
     Some(format!("| {} |", merged?.join(" | ")))
 }
 
-/// Both versions in one: the first, then what only the second has.
-pub(super) fn both(ours: &str, theirs: &str) -> String {
+/// Both versions in one: of numbers the days of both, else the first, then what only the second has.
+///
+/// # Errors
+/// Why two versions of numbers can't both stay.
+pub(super) fn both(ours: &str, theirs: &str) -> Result<String, Misfit> {
+    let by_day = days::both([ours, theirs], one_below_the_other);
+    by_day.unwrap_or_else(|| Ok(one_below_the_other(ours, theirs)))
+}
+
+fn one_below_the_other(ours: &str, theirs: &str) -> String {
     let more = |first: &[MergeUnit], second: &[MergeUnit]| -> Vec<String> {
         let said = |unit: &&MergeUnit| first.iter().any(|other| other.key == unit.key);
         let more = second.iter().filter(|unit| !said(unit));
@@ -421,16 +429,23 @@ mod tests {
 
     #[test]
     fn both_in_one() {
-        assert_eq!(both("- a\n- b", "- a\n- c"), "- a\n- b\n- c");
-        assert_eq!(both("1. a\n2. b", "1. b\n2. c"), "1. a\n2. b\n3. c");
-        assert_eq!(both("one", "two"), "one\n\ntwo");
-        assert_eq!(both("", "two"), "two");
+        assert_eq!(one_below_the_other("- a\n- b", "- a\n- c"), "- a\n- b\n- c");
+        assert_eq!(
+            one_below_the_other("1. a\n2. b", "1. b\n2. c"),
+            "1. a\n2. b\n3. c"
+        );
+        assert_eq!(one_below_the_other("one", "two"), "one\n\ntwo");
+        assert_eq!(one_below_the_other("", "two"), "two");
         let other = "| B |\n|---|\n| y |";
         let x = "| A |\n|---|\n| x |";
-        assert_eq!(both(x, other), format!("{x}\n\n{other}"), "other columns");
-        assert_eq!(crate::merge::both("- a", "- b"), "- a\n- b");
         assert_eq!(
-            both("| A |\n|---|\n| x |", "| A |\n|---|\n| y |"),
+            one_below_the_other(x, other),
+            format!("{x}\n\n{other}"),
+            "other columns"
+        );
+        assert_eq!(crate::merge::both("- a", "- b").unwrap(), "- a\n- b");
+        assert_eq!(
+            one_below_the_other("| A |\n|---|\n| x |", "| A |\n|---|\n| y |"),
             "| A |\n|---|\n| x |\n| y |"
         );
     }

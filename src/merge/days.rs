@@ -3,8 +3,8 @@
 
 use super::Three;
 use super::three::Versions;
-use crate::evidence::{Decimal, PointColumn, quoted};
-use crate::kinds::{SeriesText, is_blank_answer, is_fence, line_start};
+use crate::evidence::{Decimal, PointColumn, VALUE, quoted};
+use crate::kinds::{Misfit, SeriesText, is_blank_answer, is_fence, line_start};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -110,29 +110,91 @@ pub(super) fn merged(
 ) -> Option<Versions> {
     let (ours, theirs) = (Parts::of(texts.ours)?, Parts::of(texts.theirs)?);
     let base = Parts::of(texts.base).or_else(|| Parts::without(texts.base))?;
-    let is_new = base.columns.is_empty();
     let all = Three {
         base: &base,
         ours: &ours,
         theirs: &theirs,
     };
-    if !(base.is_sorted && ours.is_sorted && theirs.is_sorted) {
+    let is_sorted = base.is_sorted && ours.is_sorted && theirs.is_sorted;
+    put_together(&all, beside).filter(|_| is_sorted)
+}
+
+/// Both versions of an answer in one: the days and columns of both. `None` if not both have numbers.
+///
+/// # Errors
+/// The first day that has two numbers, or that the two aren't written alike.
+pub(super) fn both(
+    texts: [&str; 2],
+    beside: impl Fn(&str, &str) -> String,
+) -> Option<Result<String, Misfit>> {
+    const HELP: &str = "choose --ours or --theirs, or edit the file";
+    let has_numbers = |text: &&str| SeriesText::read(text).is_ok_and(|read| read.head.is_some());
+    if !texts.iter().all(has_numbers) {
         return None;
     }
-    let layout = Layout::of(&all)?;
+    let [ours, theirs] = texts.map(Parts::of);
+    let (ours, theirs) = (ours.as_ref(), theirs.as_ref());
+    if let Some(why) = ours
+        .zip(theirs)
+        .and_then(|(ours, theirs)| two_numbers(ours, theirs))
+    {
+        return Some(Err(Misfit::at(0, why, HELP)));
+    }
+    let merged = Parts::without("").and_then(|base| {
+        let all = Three {
+            base: &base,
+            ours: ours?,
+            theirs: theirs?,
+        };
+        let words = |texts: Three<&str>| Some(Versions::one(beside(texts.ours, texts.theirs)));
+        put_together(&all, words).filter(Versions::is_settled)
+    });
+    let unlike = || Misfit::at(0, "the two blocks of numbers aren't written alike", HELP);
+    Some(merged.map(|one| one.ours).ok_or_else(unlike))
+}
+
+/// The first day and column for which two versions differ, in words.
+fn two_numbers(ours: &Parts<'_>, theirs: &Parts<'_>) -> Option<String> {
+    ours.days.iter().find_map(|(day, line)| {
+        let other = theirs.days.get(day)?;
+        line.cells.iter().find_map(|(column, one)| {
+            let two = other.cells.get(column).filter(|two| *two != one)?;
+            if is_same_number(Some(one), Some(two)) || *column == PointColumn::Day {
+                return None;
+            }
+            Some(match column {
+                PointColumn::Note => format!("{day} has two notes, \"{one}\" and \"{two}\""),
+                PointColumn::Group(group) if group == VALUE => {
+                    format!("{day} has two numbers, {one} and {two}")
+                }
+                column => format!(
+                    "{day} has two numbers for {}, {one} and {two}",
+                    column.name()
+                ),
+            })
+        })
+    })
+}
+
+fn put_together(
+    all: &Three<&Parts<'_>>,
+    beside: impl Fn(Three<&str>) -> Option<Versions>,
+) -> Option<Versions> {
+    let is_new = all.base.columns.is_empty();
+    let layout = Layout::of(all)?;
     let around = |texts: Three<&str>| match texts.settled() {
         Some(text) => Some(Versions::one(text.to_owned())),
         None => beside(texts),
     };
     let [above, below] = if is_new {
-        around_new(&all, around)?
+        around_new(all, around)?
     } else {
         [
             around(all.as_ref().map(|one| one.above.as_str()))?,
             around(all.as_ref().map(|one| one.below.as_str()))?,
         ]
     };
-    let rows = rows(&all, &layout);
+    let rows = rows(all, &layout);
     let text = |above: &str, below: &str, side: usize| {
         let rows = rows.iter().filter_map(|row| row.get(side)?.as_deref());
         let parts = [above, &layout.head].into_iter().chain(rows);
@@ -145,7 +207,7 @@ pub(super) fn merged(
     );
     let is_open = !versions.is_settled();
     // Where the words around the numbers differ too, the whole answer is shown twice.
-    let is_fenced = above.is_settled() && below.is_settled() && ours.is_fenced();
+    let is_fenced = above.is_settled() && below.is_settled() && all.ours.is_fenced();
     Some(Versions {
         is_fenced: is_fenced && is_open,
         is_sure: is_open,

@@ -17,6 +17,7 @@ mod units;
 pub use three::{Favour, Labels, Lines, Three};
 
 use crate::document::MARK_LENGTH;
+use crate::kinds::Misfit;
 use sections::MergedText;
 
 /// git's own merge of three texts.
@@ -81,7 +82,11 @@ pub fn answers(texts: Three<&str>, lines: Lines<'_>) -> Option<String> {
     versions.is_settled().then_some(versions.ours)
 }
 
-/// Both versions of an answer in one: list entries and table rows once each, other words one after the other.
-pub fn both(ours: &str, theirs: &str) -> String {
+/// Both versions of an answer in one: list entries, table rows and days with numbers once each, other words one after
+/// the other.
+///
+/// # Errors
+/// Why two versions of numbers can't both stay.
+pub fn both(ours: &str, theirs: &str) -> Result<String, Misfit> {
     answer::both(ours, theirs)
 }

@@ -1,6 +1,6 @@
 //! Predicted numbers beside measured ones.
 
-use super::measure::{HIDDEN, Measure, began};
+use super::measure::{Measure, began};
 use super::{Content, Plan, Record, quote};
 use crate::evidence::{Decimal, Direction};
 use crate::kinds::{Column, Kind, Sort};
@@ -109,7 +109,7 @@ pub enum Outcome {
     /// Nothing was measured until that day.
     NoNumber,
     /// The number is about too few people.
-    Hidden,
+    Hidden(&'static str),
     /// The day is still to come; the newest number, if there is one.
     Open(Option<(Date, Decimal)>),
     /// The number nearest to that day, not after it.
@@ -171,7 +171,7 @@ fn compared(
     let outcome = match column {
         None if measure.points.groups.is_empty() => Outcome::NoNumber,
         Some(at) if hidden.get(at) != Some(&true) => outcome(&measure, at, &predicted, today),
-        _ => Outcome::Hidden,
+        _ => Outcome::Hidden(measure.why_hidden(column)),
     };
     let groups = &measure.points.groups;
     let group = column
@@ -219,7 +219,7 @@ impl Comparison {
                 "not known: the link doesn't lead to a measure of this plan".to_owned()
             }
             Outcome::NoNumber => "not known: nothing was measured until then".to_owned(),
-            Outcome::Hidden => format!("not shown: {HIDDEN}"),
+            Outcome::Hidden(why) => format!("not shown: {why}"),
             Outcome::Open(None) => "still to come".to_owned(),
             Outcome::Open(Some((day, number))) => format!("still to come; {number} on {day}"),
             Outcome::Measured {

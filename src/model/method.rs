@@ -23,12 +23,22 @@ pub fn has_measures(plan: &Plan) -> bool {
 
 /// A plan's measures with their records, but for those of activities that are left out.
 pub fn measures(plan: &Plan) -> Vec<(&Record, Measure)> {
+    all_measures(plan, false)
+}
+
+/// The measures that a plan leaves out.
+pub fn measures_left_out(plan: &Plan) -> Vec<(&Record, Measure)> {
+    all_measures(plan, true)
+}
+
+fn all_measures(plan: &Plan, are_left_out: bool) -> Vec<(&Record, Measure)> {
     let left_out = plan.left_out();
     let records = plan.records.iter();
-    let records = records.filter(|record| !record.is_page && !left_out.holds(record));
+    let records =
+        records.filter(|record| !record.is_page && left_out.holds(record) == are_left_out);
     let found = records.filter_map(|record| {
         let activity = plan.toolkit.activity(record.activity);
-        Some((record, Measure::of(activity, record.said()?)?))
+        Some((record, Measure::of(activity, record.answered()?)?))
     });
     found.collect()
 }

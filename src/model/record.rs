@@ -7,6 +7,9 @@ use crate::kinds::Misfit;
 use crate::toolkit::{Activity, ActivityAt, Output, OutputAt, OutputSet};
 use std::cell::LazyCell;
 
+/// Why an answer with conflict marks has no value.
+pub const TWO_VERSIONS: &str = "a merge left two versions";
+
 /// A file that holds outputs of an activity, or the page of a repeatable activity's folder.
 #[derive(Debug)]
 pub struct Record {
@@ -311,7 +314,7 @@ impl Content {
         if self.is_undecided(output.at) {
             return Some(Err(Misfit::at(
                 0,
-                "a merge left two versions of it",
+                format!("{TWO_VERSIONS} of it"),
                 "`redesign resolve` shows both and asks which counts",
             )));
         }

@@ -5,7 +5,7 @@ use super::Measure;
 use super::measure::numbers_of;
 use super::score::off_scale;
 use crate::kinds::{Column, Misfit, Sort, is_blank_answer};
-use crate::toolkit::{Activity, Output};
+use crate::toolkit::{Activity, Output, Role};
 use jiff::civil::Date;
 use serde_json::Value;
 
@@ -45,6 +45,16 @@ pub fn too_few_people<'a>(
     })?;
     let few = measure.about_few(min_n.into()).into_iter().next()?;
     Some((numbers_of(activity)?, few.misfit(min_n.into())))
+}
+
+/// Why it is unclear how many people numbers are about: some say of whom they are, and nobody can read it.
+pub fn unclear_groups<'a>(
+    activity: &'a Activity,
+    measure: &Measure,
+) -> Option<(&'a Output, Misfit)> {
+    let misfit = measure.groups.misfit.clone()?;
+    let output = activity.output_of(Role::Groups)?;
+    measure.counts_people.then_some((output, misfit))
 }
 
 /// The day in an answer that comes after its end, or before its start.

@@ -3,7 +3,7 @@ use super::cohort::Cohort;
 use super::voices::VoiceShown;
 use super::{Kept, KnownBefore, Passed, Question, Read, Scope};
 use crate::model::measure::told;
-use crate::model::{Backing, Finding, Plan, Standing, State};
+use crate::model::{Backing, Finding, Plan, Standing, State, TWO_VERSIONS};
 use crate::report::{Block, Cell, Report, Rows, fact};
 use crate::store::PROGRAMME;
 use crate::toolkit::Output;
@@ -122,7 +122,8 @@ pub struct ListRow {
     /// In review: changed answers it builds on (`activity/output`), changed link targets (`plan/activity`), or answers
     /// that ask to repeat it.
     pub changed: Vec<String>,
-    /// Answers by output id, in the form of their kind; null if missing or misfit.
+    /// Answers by output id, in the form of their kind; null if missing or misfit, and for the numbers of a measure and
+    /// the groups they are about: `measure show` has those that may be shown.
     pub outputs: Map<String, Value>,
     /// What backs it, if it is a finding or can be released.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -190,12 +191,14 @@ pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
                 words.push(String::new());
                 continue;
             };
-            let value = content.value(output).and_then(Result::ok);
-            if let Some(sentence) = told(record, (known, output), plan.min_n) {
-                words.push(sentence);
-                values.insert(id.clone(), value.unwrap_or(Value::Null));
+            let told = told(record, (known, output), plan.min_n);
+            let two = content.is_undecided(output.at);
+            if let Some(said) = told.or(two.then(|| TWO_VERSIONS.to_owned())) {
+                words.push(said);
+                values.insert(id.clone(), Value::Null);
                 continue;
             }
+            let value = content.value(output).and_then(Result::ok);
             words.push(match (&value, content.answer(output.at)) {
                 (Some(value), _) => shown(output, value),
                 (None, Some(answer)) => answer.text.into_owned(),

@@ -176,3 +176,226 @@ fn of_a_plan_in_a_repository_of_its_own() {
     sandbox.git(&["-C", "plans/north", "commit", "-qm", "numbers"]);
     assert_eq!(check(&sandbox), [format!("{IEP}; committed, not pushed")]);
 }
+
+/// A measure that counts people, with an answer of any form to whose numbers they are.
+fn of_people(sandbox: &Sandbox, numbers: &str, groups: &str) {
+    let text = format!(
+        "# Lunch\n\n## What we count, and the numbers\n\nPercent.\n\n```csv\n{numbers}\n```\n\n## Groups\n\n{groups}\n\n## It counts\n\npeople\n"
+    );
+    sandbox.write(NUMBERS, text);
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "numbers", "--allow-empty"]);
+}
+
+fn table(rows: &str) -> String {
+    format!("| Group | People | what |\n| --- | --- | --- |\n{rows}")
+}
+
+/// How many people a number is of is what its line says, or else the newest earlier one, or else the groups.
+#[test]
+fn sizes_hold_until_they_change() {
+    let sandbox = workspace(".");
+    let two = "date,all,all n,a,a n,note\n2026-10-02,50,30,60,20,";
+    for (numbers, groups, added, rest) in [
+        (two, "", "all=51 a=52 'a n=28'", "all but 2"),
+        (two, "", "all=51 a=52 'all n=22'", "all but 2"),
+        (
+            "date,all,a,a n,note\n2026-10-02,50,,9,",
+            "",
+            "a=52",
+            "a has 9 people",
+        ),
+        (
+            "date,all,a,a n,note\n2026-10-02,50,60,,",
+            "| all | 30 | |",
+            "all=50 a=61 'a n=28'",
+            "all but 2",
+        ),
+        (
+            "date,all,a,b,b n,note\n2026-10-02,50,60,,,",
+            "| all | 30 | |\n| a | 12 | |",
+            "all=50 a=61 b=40 'b n=15'",
+            "all but 3",
+        ),
+        (
+            "date,all,all n,a,a n,b,b n,note\n2026-10-02,50,40,60,12,45,12,",
+            "",
+            "all=50 'all n=27' a=61 b=40",
+            "all but 3",
+        ),
+        (
+            "date,everyone,a,a n,note\n2026-10-02,50,60,,",
+            "| all | 30 | |",
+            "everyone=50 a=61 'a n=28'",
+            "all but 2",
+        ),
+    ] {
+        let groups = match groups {
+            "" => String::new(),
+            rows => table(rows),
+        };
+        of_people(&sandbox, numbers, &groups);
+        sandbox.run(["check"]).never_says("E0110");
+        sandbox
+            .run(super::sandbox::words(&format!(
+                "measure add north/lunch {added} --date 2026-10-09"
+            )))
+            .ends_with(2)
+            .says(rest)
+            .says("give them away");
+        assert_eq!(sandbox.git(&["status", "--porcelain"]), "", "{added}");
+    }
+    // Many enough are left out, or nobody knew how many they were.
+    for (numbers, added) in [
+        (two, "all=51 a=52"),
+        (two, "all=51 a=52 'all n=48' 'a n=28'"),
+        (two, "a=52 'all n=20'"),
+        ("date,all,all n,a,a n,note\n2026-10-16,50,30,60,20,", "a=5"),
+    ] {
+        of_people(&sandbox, numbers, "");
+        sandbox.ok(format!("measure add north/lunch {added} --date 2026-10-09"));
+    }
+}
+
+#[test]
+fn what_tells_of_those_left_out() {
+    let sandbox = workspace(".");
+    let rows = "| all | 30 | |\n| a | 12 | |\n| b | 15 | |";
+    of_people(&sandbox, "date,all,a,b\n2026-10-02,50,61,45", &table(rows));
+    let give = "numbers about fewer than 10 people give them away";
+    let said = |sandbox: &Sandbox| {
+        sandbox.fails(1, "check").says(&format!(
+            "all but 3 people of \"all\" are in a and b, so the numbers of those 3 can be worked out; {give}"
+        ));
+    };
+    said(&sandbox);
+    let rows = "| all | 30 | |\n| a | 29 | |";
+    of_people(&sandbox, "date,all,a\n2026-10-02,50,61", &table(rows));
+    sandbox.fails(1, "check").says(&format!(
+        "all but 1 person of \"all\" are in a, so that person's numbers can be worked out; {give}"
+    ));
+}
+
+/// Every way to see the numbers of a measure, but for the file as it is.
+fn seen(sandbox: &Sandbox) -> String {
+    let lines = [
+        "measure",
+        "measure show north/lunch --points",
+        "measure show north/lunch --format json",
+        "measure show north/lunch --format csv",
+        "measure show north/lunch --format svg",
+        "list measure",
+        "list measure --format json",
+        "list measure --format csv",
+        "report plan north",
+        "board north",
+    ];
+    let runs = lines.map(|line| sandbox.ok(line));
+    runs.map(|run| format!("{}{}", run.out, run.err)).concat()
+}
+
+/// A day without a number for all doesn't stand for one with it.
+#[test]
+fn a_day_without_all_hides_none_of_another_day() {
+    let sandbox = workspace(".");
+    let head = "date,all,all n,a,a n,b,b n,note";
+    for days in [
+        "2026-10-02,,30,60.25,12,50.75,15,\n2026-10-09,50.5,30,61.25,12,51.75,15,",
+        "2026-10-09,50.5,30,61.25,12,51.75,15,\n2026-10-16,,30,60.25,12,50.75,15,",
+        "2026-10-02,,30,60.25,12,50.75,15,\n2026-10-09,50.5,,61.25,,51.75,,",
+    ] {
+        of_people(&sandbox, &format!("{head}\n{days}"), "");
+        let seen = seen(&sandbox);
+        assert!(!seen.contains("61.25"), "{days}:\n{seen}");
+        assert!(seen.contains("51.75"), "{days}:\n{seen}");
+    }
+}
+
+/// A cell that is no number takes the protection from no other group.
+#[test]
+fn one_cell_that_is_no_number() {
+    let sandbox = workspace(".");
+    let block = "date,all,Rom,rest,note\n2026-10-02,50.5,61.25,49.75,";
+    for all in ["about 30", "30 children", "< 40", ""] {
+        let rows = format!("| all | {all} | |\n| Rom | 4 | the four |\n| rest | 26 | |");
+        of_people(&sandbox, block, &table(&rows));
+        let seen = seen(&sandbox);
+        assert!(!seen.contains("61.25"), "{all}:\n{seen}");
+        assert!(
+            !seen.contains("49.75"),
+            "{all}: tells those of Rom:\n{seen}"
+        );
+        assert!(!seen.contains("the four"), "{seen}");
+        sandbox.fails(1, "check").says("Rom has 4 people");
+        sandbox
+            .fails(2, "measure add north/lunch Rom=62 --date 2026-10-09")
+            .says("Rom has 4 people");
+    }
+    for people in ["four", "< 10", "4-6"] {
+        let rows = format!("| all | 30 | |\n| Rom | {people} | |");
+        of_people(&sandbox, block, &table(&rows));
+        let seen = seen(&sandbox);
+        assert!(!seen.contains("61.25"), "{people}:\n{seen}");
+        assert!(!seen.contains(people), "{people}:\n{seen}");
+        sandbox
+            .fails(3, "measure add north/lunch all=51 --date 2026-10-09")
+            .says("plans/north/1-do/measure/lunch.md:17:1")
+            .says("E0101");
+    }
+}
+
+#[test]
+fn groups_that_are_no_table() {
+    let sandbox = workspace(".");
+    let block = "date,all,Rom,note\n2026-10-02,50.5,61.25,";
+    of_people(&sandbox, block, "All 30, and Rom, who are 4.");
+    let seen = seen(&sandbox);
+    assert!(
+        !seen.contains("61.25") && !seen.contains("who are 4"),
+        "{seen}"
+    );
+    assert!(seen.contains("can't be read as a table"), "{seen}");
+    sandbox
+        .fails(3, "measure add north/lunch all=51 --date 2026-10-09")
+        .says("plans/north/1-do/measure/lunch.md:14:1")
+        .says("this must be a table");
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    // Nobody said that it counts people: whoever names groups means people.
+    sandbox.edit(NUMBERS, "\n## It counts\n\npeople\n", "");
+    sandbox.fails(3, "measure add north/lunch all=51 --date 2026-10-09");
+    // Things may have groups of any form.
+    sandbox.edit(
+        NUMBERS,
+        "who are 4.",
+        "who are 4.\n\n## It counts\n\nthings",
+    );
+    commit(&sandbox, "things");
+    sandbox.ok("measure add north/lunch all=51 --date 2026-10-09");
+    // Also where a merge left two versions.
+    let two = "<<<<<<< ours\nx\n=======\ny\n>>>>>>> theirs";
+    of_people(&sandbox, block, two);
+    sandbox
+        .fails(4, "measure add north/lunch all=51 --date 2026-10-09")
+        .says("redesign resolve north/measure/lunch");
+    assert!(!self::seen(&sandbox).contains("61.25"));
+}
+
+/// What a listing says in place of the numbers, it doesn't say beside them.
+#[test]
+fn scripts_read_no_numbers_beside_the_words() {
+    let sandbox = workspace(".");
+    let rows = "| all | 30 | |\n| Rom | 4 | |\n| rest | 26 | |";
+    of_people(
+        &sandbox,
+        "date,all,Rom,rest,note\n2026-10-02,50.5,61.25,49.75,",
+        &table(rows),
+    );
+    let json = sandbox.ok("list measure --format json").json();
+    let outputs = &json["data"]["rows"][0]["outputs"];
+    assert_eq!(outputs["numbers"], serde_json::Value::Null);
+    assert_eq!(outputs["groups"], serde_json::Value::Null);
+    assert_eq!(outputs["counts"], "people");
+    let csv = sandbox.ok("list measure --format csv").out;
+    assert!(csv.contains("all, Rom, rest"), "{csv}");
+    assert!(!csv.contains("61.25") && !csv.contains("26;"), "{csv}");
+}

@@ -46,6 +46,7 @@ mod made_before;
 mod many;
 mod marks;
 mod measures;
+mod measuring;
 mod merging;
 mod moments;
 mod moved;

@@ -291,13 +291,13 @@ fn numbers_of_a_day() {
     for (words, said) in [
         ("all=many", "\"all=many\" is not a number"),
         ("al=5", "there is no column \"al\""),
-        ("5", "there is no column \"value\""),
+        ("5", "say which group 5 is of"),
         ("all=5 --date 2026-11-24", "is in the future"),
         ("all=5 --date 24.11.2026", "is not a date"),
         ("", "no number to add"),
         ("all=5 all=6", "all is given twice"),
         ("all=5 all=5", "all is given twice"),
-        ("5 value=6", "the number is given twice"),
+        ("5 value=6", "say which group 5 is of"),
         ("'all n=5' ml=3 'all  n=6'", "all n is given twice"),
     ] {
         let now = sandbox.read(path);
@@ -420,7 +420,7 @@ fn numbers_about_few_people() {
             "50,40",
             vec![("all", 54), ("most", 47)],
             "people",
-            Some("most leaves 7 people of all out"),
+            Some("all but 7 people of \"all\" are in most"),
         ),
         (
             "all,iep",
@@ -442,7 +442,7 @@ fn numbers_about_few_people() {
             "50,30,50,25",
             vec![],
             "people",
-            Some("own leaves 5 people of all out"),
+            Some("all but 5 people of \"all\" are in own"),
         ),
         // What several groups leave out together, also where it has no row or the sizes are of a day.
         (
@@ -450,28 +450,28 @@ fn numbers_about_few_people() {
             "50,60,45",
             vec![("all", 30), ("a", 12), ("b", 15), ("c", 3)],
             "people",
-            Some("a and b together leave 3 people of all out"),
+            Some("all but 3 people of \"all\" are in a and b"),
         ),
         (
             "both,a,b",
             "50,60,45",
             vec![("both", 30), ("a", 12), ("b", 15), ("c", 3)],
             "people",
-            Some("a and b together leave 3 people of both out"),
+            Some("all but 3 people of \"both\" are in a and b"),
         ),
         (
             "all,a,b,d",
             "50,60,45,40",
             vec![("all", 50), ("a", 12), ("b", 15), ("d", 20)],
             "people",
-            Some("a, b and d together leave 3 people of all out"),
+            Some("all but 3 people of \"all\" are in a, b and d"),
         ),
         (
             "all,all n,a,a n,b,b n",
             "50,30,60,12,45,15",
             vec![],
             "people",
-            Some("a and b together leave 3 people of all out"),
+            Some("all but 3 people of \"all\" are in a and b"),
         ),
         // Groups that are all, or overlap, or without the numbers of all.
         (

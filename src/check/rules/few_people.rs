@@ -103,7 +103,7 @@ mod tests {
         assert_eq!(
             said([40, 35], "low"),
             [format!(
-                "1-s/track.md:3:1: own leaves 5 people of all out, whom its numbers would tell as well; {gives}"
+                "1-s/track.md:3:1: all but 5 people of \"all\" are in own, so the numbers of those 5 can be worked out; {gives}"
             )]
         );
     }

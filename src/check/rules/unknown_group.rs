@@ -21,6 +21,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         };
         let groups: Vec<&str> = measure
             .groups
+            .known
             .iter()
             .map(|group| group.name.as_str())
             .collect();

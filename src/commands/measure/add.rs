@@ -1,6 +1,6 @@
 //! Adds numbers to a measure: one line of its block for each day, nothing else changes.
 
-use super::find::find;
+use super::find::{find, undecided};
 use crate::app::answer::{day, unfit};
 use crate::app::given::{Given, quoted, refused};
 use crate::app::record_file::RecordFile;
@@ -9,9 +9,11 @@ use crate::app::{App, Reply};
 use crate::error::CommandError;
 use crate::evidence::{Decimal, LineChange, NewPoints, PointColumn, VALUE};
 use crate::kinds::{Misfit, with_points};
-use crate::model::intake::{self, IntakeForm, NumberTable, is_of_numbers};
+use crate::model::intake::{self, IntakeForm, NumberTable, column_of, is_of_numbers};
 use crate::model::measure::numbers_of;
-use crate::model::{Content, Count, Filling, Measure, codes, fill, too_few_people};
+use crate::model::{
+    Content, Count, Filling, Finding, Measure, codes, fill, too_few_people, unclear_groups,
+};
 use crate::prompt::Prompter;
 use crate::queries::measure::{MeasureData, MeasureRow, PointsAdded, measures_of};
 use crate::report::{Cell, Report, fact};
@@ -58,7 +60,7 @@ impl Add {
         let mut notes = Vec::new();
         let new = match &self.from {
             Some(from) => table(app, from, &row, today, &mut notes)?,
-            None => self.points(today)?,
+            None => self.points(today, &row)?,
         };
         let session = workspace.begin_in(&plan.path, self.with_edits)?;
         // Read again under the lock, so that others' changes stay.
@@ -108,11 +110,6 @@ impl Add {
         let Some(output) = numbers_of(activity) else {
             return Ok((None, Vec::new()));
         };
-        if content.is_undecided(output.at) {
-            let message = format!("a merge left two versions of \"{}\"", output.id);
-            return Err(CommandError::new(codes::UNDECIDED, message)
-                .hint(format!("redesign resolve {}", file.name())));
-        }
         let answer = content.answer(output.at);
         let before = answer.map_or_else(String::new, |answer| answer.text.into_owned());
         let groups = row.columns().into_iter().filter_map(|column| match column {
@@ -130,6 +127,11 @@ impl Add {
         });
         if let Some((output, misfit)) = few {
             return Err(unfit(output, &misfit));
+        }
+        if let Some(now) = Measure::of(activity, &content)
+            && let Some((groups, misfit)) = unclear_groups(activity, &now)
+        {
+            return Err(unreadable(file, &content, groups, &misfit));
         }
         let filling = Filling {
             output: output.at,
@@ -153,7 +155,7 @@ impl Add {
     }
 
     /// The numbers that were typed.
-    fn points(&self, today: Date) -> Result<Vec<NewPoints>, CommandError> {
+    fn points(&self, today: Date, row: &MeasureRow) -> Result<Vec<NewPoints>, CommandError> {
         let day = match &self.date {
             Some(words) => day("--date", words)?,
             None => today,
@@ -168,7 +170,7 @@ impl Add {
         }
         let mut cells: Vec<(PointColumn, Decimal)> = Vec::new();
         for words in &self.numbers {
-            let (column, number) = number(words)?;
+            let (column, number) = number(words, row)?;
             if cells.iter().any(|(one, _)| *one == column) {
                 let name = match column {
                     PointColumn::Group(group) if group == VALUE => "the number".to_owned(),
@@ -187,8 +189,29 @@ impl Add {
     }
 }
 
-/// `62` or `GROUP=62`; `n=12` and `GROUP n=12` are how many people it is of.
-fn number(words: &str) -> Result<(PointColumn, Decimal), CommandError> {
+/// The error of an answer in the record that the numbers can't do without.
+fn unreadable(
+    file: &RecordFile<'_>,
+    content: &Content,
+    output: &Output,
+    misfit: &Misfit,
+) -> CommandError {
+    if content.is_undecided(output.at) {
+        return undecided(output, &file.name());
+    }
+    let answer = content.answer(output.at);
+    let offset = answer.map_or(0, |answer| {
+        content.document.answer_line(&answer, misfit.line)
+    });
+    let message = format!("{}: {}", output.id, misfit.message);
+    let finding = Finding::error(codes::MISFIT, message)
+        .in_text(&file.path, content.document.text(), offset)
+        .with_help(misfit.help_or(&output.hint));
+    CommandError::broken(finding)
+}
+
+/// `62` or `GROUP=62`; `n=12` and `GROUP n=12` are how many people it is of. A group may be typed in other capitals.
+fn number(words: &str, row: &MeasureRow) -> Result<(PointColumn, Decimal), CommandError> {
     let (name, number) = words.split_once('=').unwrap_or((VALUE, words));
     let number = number.trim();
     let number = number.strip_suffix('%').map_or(number, str::trim_end);
@@ -196,7 +219,39 @@ fn number(words: &str) -> Result<(PointColumn, Decimal), CommandError> {
         return Err(CommandError::usage(format!("\"{words}\" is not a number"))
             .hint("write it with a decimal point, for each group GROUP=12.5"));
     };
-    Ok((PointColumn::of_name(name.trim()), number))
+    let known = row.columns();
+    let typed = PointColumn::of_name(name.trim());
+    if let Some(column) = column_of(&typed.name(), &known) {
+        return Ok((column, number));
+    }
+    let is_of_no_group =
+        matches!(&typed, PointColumn::Group(group) | PointColumn::Size(group) if group == VALUE);
+    let example = known.first().filter(|_| is_of_no_group).map(|first| {
+        let first = first.name();
+        match typed {
+            PointColumn::Size(_) => format!("\"{first} n={number}\""),
+            _ if first.contains(char::is_whitespace) => format!("\"{first}={number}\""),
+            _ => format!("{first}={number}"),
+        }
+    });
+    match example {
+        Some(example) => Err(
+            CommandError::usage(format!("say which group {words} is of")).hint(format!(
+                "such as {example}; its groups are: {}",
+                groups(&known)
+            )),
+        ),
+        None => Ok((typed, number)),
+    }
+}
+
+/// The groups among columns, for a hint.
+fn groups(columns: &[PointColumn]) -> String {
+    let groups = columns.iter().filter_map(|column| match column {
+        PointColumn::Group(group) => Some(group.as_str()),
+        _ => None,
+    });
+    groups.collect::<Vec<_>>().join(", ")
 }
 
 /// The numbers of a table, shown before they are written where there is somebody to ask.
@@ -291,13 +346,29 @@ impl PointsAdded {
         for (one, change) in new.iter().zip(changes) {
             match change {
                 LineChange::Same => added.unchanged.push(one.day.to_string()),
-                LineChange::New { text, .. } | LineChange::Changed { text, .. } => {
+                LineChange::New { text, .. } => added.lines.push(text.clone()),
+                LineChange::Changed { text, was, .. } => {
                     added.lines.push(text.clone());
+                    if !was.is_empty() {
+                        added
+                            .replaced
+                            .push(format!("{}, was {}", one.day, earlier(was)));
+                    }
                 }
             }
         }
         added
     }
+}
+
+/// What cells of a day were.
+fn earlier(was: &[(PointColumn, String)]) -> String {
+    let cells = was.iter().map(|(column, words)| match column {
+        PointColumn::Group(group) if group == VALUE => words.clone(),
+        PointColumn::Note => format!("note \"{words}\""),
+        column => format!("{} {words}", column.name()),
+    });
+    cells.collect::<Vec<_>>().join(", ")
 }
 
 fn reply(
@@ -317,6 +388,13 @@ fn reply(
             line,
         ));
     }
+    let replaced = if written.dry_run {
+        "would replace"
+    } else {
+        "replaced"
+    };
+    let were = added.replaced.iter();
+    facts.extend(were.map(|was| fact(replaced, was)));
     let files = written.written.iter();
     facts.extend(files.map(|path| fact(written.verb(), path)));
     facts.extend(written.commit.as_deref().map(write::committed));

@@ -2,8 +2,9 @@
 
 use crate::app::answer::unfit;
 use crate::error::CommandError;
-use crate::kinds::Misfit;
-use crate::model::{Content, Filling, refusal, reversed, too_few_people};
+use crate::kinds::{Misfit, is_blank_answer};
+use crate::model::measure::numbers_of;
+use crate::model::{Content, Filling, Measure, refusal, reversed, too_few_people, unclear_groups};
 use crate::toolkit::{Activity, Output};
 
 /// Refuses new answers that can't be, beside each other and those that stay.
@@ -28,14 +29,31 @@ pub(super) fn few_people<'a>(
     given: &[Filling],
     min_n: u32,
 ) -> Option<(&'a Output, Misfit)> {
-    too_few_people(
-        activity,
-        min_n,
-        &|output| match given.iter().find(|one| one.output == output.at) {
-            Some(given) => Some(given.text.clone()),
-            None => Some(content.answer(output.at)?.seen().to_owned()),
-        },
-    )
+    too_few_people(activity, min_n, &|output| answer(content, given, output))
+}
+
+/// Why it is unclear of how many people new numbers are.
+pub(super) fn unclear_people<'a>(
+    activity: &'a Activity,
+    content: &Content,
+    given: &[Filling],
+) -> Option<(&'a Output, Misfit)> {
+    let numbers = numbers_of(activity)?;
+    let is_new = given
+        .iter()
+        .any(|one| one.output == numbers.at && !is_blank_answer(&one.text));
+    let measure = Measure::of_answers(activity, &|output| {
+        answer(content, given, output).filter(|words| !is_blank_answer(words))
+    })?;
+    unclear_groups(activity, &measure).filter(|_| is_new)
+}
+
+/// An answer as it is given, or else as it is there.
+fn answer(content: &Content, given: &[Filling], output: &Output) -> Option<String> {
+    match given.iter().find(|one| one.output == output.at) {
+        Some(given) => Some(given.text.clone()),
+        None => Some(content.answer(output.at)?.seen().to_owned()),
+    }
 }
 
 /// Why one of several answers can't be, beside those before it and those that stay.
@@ -92,10 +110,7 @@ fn earlier(
     if other.at > output.at {
         return None;
     }
-    match given.iter().find(|one| one.output == other.at) {
-        Some(given) => Some(given.text.clone()),
-        None => Some(content.answer(other.at)?.seen().to_owned()),
-    }
+    answer(content, given, other)
 }
 
 /// Why an answer of an edited record can't be, if the edit changed it: what stands in a file can stay.

@@ -44,13 +44,13 @@ impl Decision {
         !matches!(self, Self::Ours | Self::Theirs)
     }
 
-    fn text(&self, open: &OpenAnswer) -> String {
-        match self {
+    fn text(&self, open: &OpenAnswer) -> Result<String, Misfit> {
+        Ok(match self {
             Self::Ours => open.ours.1.clone(),
             Self::Theirs => open.theirs.1.clone(),
-            Self::Both => both(&open.ours.1, &open.theirs.1),
+            Self::Both => both(&open.ours.1, &open.theirs.1)?,
             Self::Set(text) => text.clone(),
-        }
+        })
     }
 }
 
@@ -256,14 +256,16 @@ fn decision_on(
             Chosen::At(2) => Decision::Both,
             // Both versions, one after the other, to merge by hand; left as they are they decide nothing.
             Chosen::At(_) => {
-                let versions = format!("{}\n", both(&open.ours.1, &open.theirs.1));
-                match prompter.edited(&versions)? {
+                let (ours, theirs) = (&open.ours.1, &open.theirs.1);
+                let versions = both(ours, theirs).unwrap_or_else(|_| format!("{ours}\n\n{theirs}"));
+                match prompter.edited(&format!("{versions}\n"))? {
                     Some(text) => Decision::Set(text),
                     None => return Ok(ControlFlow::Continue(None)),
                 }
             }
         };
-        match fits(output, &decision.text(open)) {
+        let fitting = decision.text(open).and_then(|text| fits(output, &text));
+        match fitting {
             Err(misfit) if decision.is_new() => prompter.say(&format!("  {}", misfit.message)),
             _ => return Ok(ControlFlow::Continue(Some(decision))),
         }
@@ -293,12 +295,13 @@ impl Unsettled<'_> {
                 continue;
             };
             let output = self.output(one);
-            let answer = decision.text(one);
+            let unfit = |misfit: Misfit| {
+                CommandError::usage(format!("{}: {}", one.name, misfit.message))
+                    .hint(misfit.help_or(output.map_or("", |output| &output.hint)))
+            };
+            let answer = decision.text(one).map_err(unfit)?;
             if decision.is_new() {
-                fits(output, &answer).map_err(|misfit| {
-                    CommandError::usage(format!("{}: {}", one.name, misfit.message))
-                        .hint(misfit.help_or(output.map_or("", |output| &output.hint)))
-                })?;
+                fits(output, &answer).map_err(unfit)?;
             }
             let blank = output.map_or(String::new(), |output| output.kind.blank(&output.shape));
             let document = Document::parse(text.clone().into_bytes())

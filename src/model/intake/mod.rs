@@ -9,7 +9,7 @@ mod rows;
 
 pub use cell::{Submitted, day_of};
 pub use columns::{Columns, Heading, RowFacts, alike, is_output};
-pub use numbers::{NumberTable, is_of_numbers};
+pub use numbers::{NumberTable, column_of, is_of_numbers};
 pub use rows::{Intake, IntakeRow, IsHeading, in_short, mistake};
 
 use super::Finding;

@@ -6,7 +6,7 @@ use super::rows::{Intake, IntakeRow};
 use crate::evidence::{Decimal, NewPoints, PointColumn, VALUE};
 use crate::kinds::Misfit;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Headings of the column of days.
 const DAYS: [&str; 4] = ["date", "day", "week", "when"];
@@ -38,11 +38,12 @@ pub fn is_of_numbers(heading: &str, known: &[PointColumn]) -> bool {
     is_one_of(&DAYS) || is_one_of(&NOTES) || column_of(heading, known).is_some()
 }
 
-/// The column of a measure that a heading means.
-fn column_of(heading: &str, known: &[PointColumn]) -> Option<PointColumn> {
-    let mut columns = known.iter().filter(|one| **one != PointColumn::Day);
-    columns
-        .find(|one| alike(&one.name()) == alike(heading))
+/// The column of a measure that a heading means: the one called so, or else one with other capitals.
+pub fn column_of(heading: &str, known: &[PointColumn]) -> Option<PointColumn> {
+    let columns = || known.iter().filter(|one| **one != PointColumn::Day);
+    let exact = columns().find(|one| one.name() == heading);
+    exact
+        .or_else(|| columns().find(|one| alike(&one.name()) == alike(heading)))
         .cloned()
 }
 
@@ -59,7 +60,11 @@ impl NumberTable {
         let others: Vec<usize> = others.collect();
         let columns = table.columns(intake, &others, known);
         let days: Vec<String> = intake.rows.iter().map(|row| words(row, day_at)).collect();
-        let order = order_of(&days);
+        let orders = orders(&days);
+        let order = |day: &str| {
+            let order = orders.get(&form_of(day)).copied();
+            order.unwrap_or(DayOrder::Unknown)
+        };
         let heading = |at: usize| intake.headings.get(at).cloned();
         if let Some(twice) = heading_twice(&columns, &heading) {
             table.mistakes.push(("headings".to_owned(), None, twice));
@@ -72,7 +77,7 @@ impl NumberTable {
                     .mistakes
                     .push((row.place.clone(), heading(at), misfit));
             };
-            let day = match day_in(day, order) {
+            let day = match day_in(day, order(day)) {
                 Ok(day) => day,
                 Err(misfit) => {
                     wrong(day_at, misfit);
@@ -165,17 +170,32 @@ fn numbers_of(day: &str) -> Option<[i16; 3]> {
     is_short.then(|| Some([number(one)?, number(two)?, number(year)?]))?
 }
 
-/// The order that the days of a column can only be in.
-fn order_of(days: &[String]) -> DayOrder {
-    let numbers = || days.iter().filter_map(|day| numbers_of(day));
-    let is_day = |number: i16| number > 12;
-    let day_first = numbers().any(|[one, ..]| is_day(one));
-    let month_first = numbers().any(|[_, two, _]| is_day(two));
-    match (day_first, month_first) {
-        (true, false) => DayOrder::DayFirst,
-        (false, true) => DayOrder::MonthFirst,
-        _ => DayOrder::Unknown,
+/// What stands between the numbers of a day: days of another form may be in another order.
+fn form_of(day: &str) -> String {
+    let first = day.trim().split([' ', 'T']).next().unwrap_or_default();
+    first
+        .chars()
+        .filter(|sign| !sign.is_ascii_digit())
+        .collect()
+}
+
+/// The order that days of each form can only be in.
+fn orders(days: &[String]) -> BTreeMap<String, DayOrder> {
+    let mut seen: BTreeMap<String, [bool; 2]> = BTreeMap::new();
+    for day in days {
+        if let Some([one, two, _]) = numbers_of(day) {
+            let [day_first, month_first] = seen.entry(form_of(day)).or_default();
+            *day_first |= one > 12;
+            *month_first |= two > 12;
+        }
     }
+    let order = |of: [bool; 2]| match of {
+        [true, false] => DayOrder::DayFirst,
+        [false, true] => DayOrder::MonthFirst,
+        _ => DayOrder::Unknown,
+    };
+    let orders = seen.into_iter().map(|(form, of)| (form, order(of)));
+    orders.collect()
 }
 
 fn day_in(words: &str, order: DayOrder) -> Result<Date, Misfit> {
@@ -250,11 +270,12 @@ mod tests {
     fn days_of_spreadsheets() {
         let all = |days: &[&str]| {
             let days: Vec<String> = days.iter().map(|day| (*day).to_owned()).collect();
-            order_of(&days)
+            orders(&days)[&form_of(&days[0])]
         };
         assert_eq!(all(&["03/04/2026", "17/04/2026"]), DayOrder::DayFirst);
         assert_eq!(all(&["3/4/2026", "4/17/2026"]), DayOrder::MonthFirst);
         assert_eq!(all(&["03/04/2026"]), DayOrder::Unknown);
+        assert_eq!(all(&["03/04/2026", "17.04.2026"]), DayOrder::Unknown);
         assert_eq!(all(&["13/04/2026", "04/13/2026"]), DayOrder::Unknown);
         assert_eq!(day("03.04.2026", DayOrder::DayFirst).unwrap(), "2026-04-03");
         assert_eq!(

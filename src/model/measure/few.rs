@@ -1,6 +1,7 @@
 //! Numbers about too few people: which columns hold them, and which others would tell them.
 
-use super::{Measure, TOTALS, has_number, is_same};
+use super::groups::is_total_name;
+use super::{Measure, has_number};
 use crate::evidence::{Counts, PointRow, VALUE};
 use crate::kinds::Misfit;
 use crate::model;
@@ -92,15 +93,15 @@ impl Few {
         let whom = model::Count(self.people, "person")
             .to_string()
             .replace("persons", "people");
-        let (leave, their) = match self.columns.as_slice() {
-            [_] => ("leaves", "its"),
-            _ => ("together leave", "their"),
+        let theirs = match self.people {
+            1 => "that person's numbers".to_owned(),
+            several => format!("the numbers of those {several}"),
         };
         let why = match &self.beside {
             None => format!("{names} has {whom}"),
-            Some(all) => format!(
-                "{names} {leave} {whom} of {all} out, whom {their} numbers would tell as well"
-            ),
+            Some(all) => {
+                format!("all but {whom} of \"{all}\" are in {names}, so {theirs} can be worked out")
+            }
         };
         Misfit::at(
             self.line.unwrap_or(0),
@@ -110,6 +111,19 @@ impl Few {
     }
 }
 
+/// A day's line, and how many people the numbers of each column are about on that day.
+struct Day<'a> {
+    row: &'a PointRow,
+    sizes: Vec<Option<u64>>,
+}
+
+/// The group that holds all others.
+struct Whole<'a> {
+    name: &'a str,
+    column: Option<usize>,
+    people: Option<u64>,
+}
+
 impl Measure {
     /// Numbers about fewer people than `min_n`, or that leave so few out: first single columns in their order, then
     /// those that do so together. None of a measure that counts things.
@@ -117,51 +131,67 @@ impl Measure {
         if !self.counts_people {
             return Vec::new();
         }
+        let days = self.days();
         let columns = 0..self.points.groups.len();
         let mut found: Vec<Few> = columns
-            .filter_map(|at| self.few_of_column(at, min_n))
+            .filter_map(|at| self.few_of_column(at, &days, min_n))
             .collect();
-        found.extend(self.few_left_out(&found, min_n));
+        found.extend(self.few_left_out(&found, &days, min_n));
         found
     }
 
-    fn few_of_column(&self, at: usize, min_n: u64) -> Option<Few> {
+    /// How many people each column's numbers are about by the record's groups.
+    fn today(&self) -> Vec<Option<u64>> {
+        let columns = self.points.groups.iter();
+        columns.map(|column| self.people(column)).collect()
+    }
+
+    /// The days with how many people each column's numbers are about: as many as the day's line says, or else the
+    /// newest earlier one, or else the record's groups.
+    fn days(&self) -> Vec<Day<'_>> {
+        let mut known = self.today();
+        let days = self.points.rows.iter().map(|row| {
+            for (size, own) in known.iter_mut().zip(&row.sizes) {
+                *size = own.or(*size);
+            }
+            Day {
+                row,
+                sizes: known.clone(),
+            }
+        });
+        days.collect()
+    }
+
+    fn few_of_column(&self, at: usize, days: &[Day<'_>], min_n: u64) -> Option<Few> {
         let group = self.points.groups.get(at)?;
-        let is_small = |people: &u64| (1..min_n).contains(people);
-        let said = || self.points.rows.iter().filter(|row| has_number(row, at));
+        let said = || days.iter().filter(|day| has_number(day.row, at));
         said().next()?;
-        let few = |people, beside, line| {
-            Some(Few {
+        let today = self.today();
+        let by_day = || said().map(|day| (&day.sizes, Some(day.row.line)));
+        let places = || std::iter::once((&today, None)).chain(by_day());
+        let few = |people: u64, beside: Option<&str>, line| {
+            (1..min_n).contains(&people).then(|| Few {
                 columns: vec![group.clone()],
                 people,
-                beside,
+                beside: beside.map(str::to_owned),
                 line,
             })
         };
-        let people = self.people(group);
-        if let Some(people) = people.filter(is_small) {
-            return few(people, None, None);
-        }
-        if let Some(((total, all), people)) = self.total().zip(people)
-            && let Some(rest) = all.checked_sub(people).filter(is_small)
-        {
-            return few(rest, Some(total.to_owned()), None);
-        }
-        let sizes = || said().filter_map(|row| Some((row, (*row.sizes.get(at)?)?)));
-        if let Some((row, people)) = sizes().find(|(_, size)| is_small(size)) {
-            return few(people, None, Some(row.line));
-        }
-        sizes().find_map(|(row, size)| {
-            let (_, name, all) = self.total_in(row)?;
-            let rest = all.checked_sub(size).filter(is_small)?;
-            few(rest, Some(name.to_owned()), Some(row.line))
+        let own = |sizes: &[Option<u64>]| sizes.get(at).copied().flatten();
+        let small = places().find_map(|(sizes, line)| few(own(sizes)?, None, line));
+        small.or_else(|| {
+            places().find_map(|(sizes, line)| {
+                let whole = self.whole(sizes)?;
+                let rest = whole.people?.checked_sub(own(sizes)?)?;
+                few(rest, Some(whole.name), line)
+            })
         })
     }
 
     /// Columns that leave few of all out only together: the numbers of all less theirs are those of the rest. None
     /// where one of the columns is `found` by itself, or where groups overlap.
-    fn few_left_out(&self, found: &[Few], min_n: u64) -> Option<Few> {
-        self.splits().find_map(|(split, line)| {
+    fn few_left_out(&self, found: &[Few], days: &[Day<'_>], min_n: u64) -> Option<Few> {
+        self.splits(days).find_map(|(split, line)| {
             split.total_at?;
             let rest = split.rest().filter(|rest| (1..min_n).contains(rest))?;
             let columns = split.parts.iter();
@@ -178,50 +208,67 @@ impl Measure {
         })
     }
 
-    /// Where numbers of a group and of its parts are known: by the record's groups, then by the sizes of each day, with
-    /// its line.
-    fn splits(&self) -> impl Iterator<Item = (Split, Option<usize>)> {
-        let days = self.points.rows.iter();
-        let days = days.filter_map(|row| Some((self.split_of_day(row)?, Some(row.line))));
-        let today = self.split_of_groups().map(|split| (split, None));
-        today.into_iter().chain(days)
+    /// Where numbers of a group and of its parts are known: by the record's groups, then on each day, with its line.
+    fn splits(&self, days: &[Day<'_>]) -> impl Iterator<Item = (Split, Option<usize>)> {
+        let is_said = |at: usize| self.newest(at).is_some();
+        let today = self.split(&self.today(), &is_said);
+        let by_day = days.iter().filter_map(|day| {
+            let split = self.split(&day.sizes, &|at| has_number(day.row, at))?;
+            Some((split, Some(day.row.line)))
+        });
+        let today = today.map(|split| (split, None));
+        today.into_iter().chain(by_day)
     }
 
-    fn split_of_groups(&self) -> Option<Split> {
-        let (total, all) = self.total()?;
-        let groups = self.points.groups.iter().enumerate();
-        let said = groups.filter(|(at, _)| self.newest(*at).is_some());
-        let (totals, parts): (Vec<_>, Vec<_>) = said.partition(|(_, group)| is_same(group, total));
-        let parts = parts.into_iter();
+    /// The columns with numbers as parts of all, with how many people each has.
+    fn split(&self, sizes: &[Option<u64>], is_said: &dyn Fn(usize) -> bool) -> Option<Split> {
+        let whole = self.whole(sizes)?;
+        let parts = sizes.iter().enumerate();
+        let parts = parts.filter(|(at, _)| Some(*at) != whole.column && is_said(*at));
+        let parts: Vec<(usize, u64)> = parts
+            .filter_map(|(at, size)| Some((at, (*size)?)))
+            .collect();
+        let total_at = whole.column.filter(|at| is_said(*at));
+        // Of all without a size, the parts may be all: then any of them can be worked out from the others.
+        let sum = || {
+            total_at?;
+            let mut people = parts.iter().map(|(_, people)| *people);
+            people.try_fold(0, u64::checked_add)
+        };
         Some(Split {
-            parts: parts
-                .filter_map(|(at, group)| Some((at, self.people(group)?)))
-                .collect(),
-            total: total.to_owned(),
-            total_at: totals.first().map(|(at, _)| *at),
-            all,
+            all: whole.people.or_else(sum)?,
+            parts,
+            total: whole.name.to_owned(),
+            total_at,
         })
     }
 
-    fn split_of_day(&self, row: &PointRow) -> Option<Split> {
-        let (total_at, total, all) = self.total_in(row)?;
-        let sizes = row.sizes.iter().enumerate();
-        let parts = sizes.filter(|(at, _)| *at != total_at && has_number(row, *at));
-        Some(Split {
-            parts: parts
-                .filter_map(|(at, size)| Some((at, (*size)?)))
-                .collect(),
-            total: total.to_owned(),
-            total_at: Some(total_at).filter(|at| has_number(row, *at)),
-            all,
+    /// The group that holds all others, if columns have so many people.
+    fn whole(&self, sizes: &[Option<u64>]) -> Option<Whole<'_>> {
+        let size = |at: usize| sizes.get(at).copied().flatten();
+        let columns = self.points.groups.iter().enumerate();
+        let mut named = columns.filter(|(_, name)| is_total_name(name));
+        let first = named.clone().next();
+        if let Some((at, name)) = named.find(|(at, _)| size(*at).is_some()) {
+            return Some(Whole {
+                name,
+                column: Some(at),
+                people: size(at),
+            });
+        }
+        let Some((name, all)) = self.total() else {
+            return first.map(|(at, name)| Whole {
+                name,
+                column: Some(at),
+                people: None,
+            });
+        };
+        let column = self.column_named(name).or(first.map(|(at, _)| at));
+        Some(Whole {
+            name,
+            column,
+            people: column.and_then(size).or(Some(all)),
         })
-    }
-
-    /// The column of the group that holds all others, its name, and its size on one day.
-    fn total_in(&self, row: &PointRow) -> Option<(usize, &str, u64)> {
-        let groups = self.points.groups.iter().zip(&row.sizes).enumerate();
-        let mut sized = groups.filter_map(|(at, (name, size))| Some((at, name.as_str(), (*size)?)));
-        sized.find(|(_, name, _)| TOTALS.iter().any(|total| is_same(name, total)))
     }
 
     /// For each column whether it must not be shown: it is about too few people, or what is shown beside it would tell
@@ -239,9 +286,14 @@ impl Measure {
         if !self.counts_people {
             return hidden;
         }
+        for at in 0..columns.len() {
+            if self.may_be_few(at, min_n) {
+                hide(&mut hidden, at);
+            }
+        }
         let mut seen = BTreeSet::new();
-        for (split, _) in self.splits() {
-            if seen.insert((split.parts.clone(), split.all)) {
+        for (split, _) in self.splits(&self.days()) {
+            if seen.insert((split.parts.clone(), split.total_at, split.all)) {
                 split.hide_what_tells(min_n, &mut hidden);
             }
         }

@@ -1,29 +1,30 @@
 //! A measure: what is counted, for whom, and its numbers over time.
 
 mod few;
+mod groups;
+mod instead;
 mod said;
 mod trial;
 
 pub use few::Few;
+pub use groups::{Groups, PeopleGroup};
+pub use instead::told;
 pub use said::{because, centre, says};
 pub use trial::{TrialMark, began, trials};
 
-use super::{Content, Record};
+use groups::{is_same, is_total_name};
+
+use super::Content;
 use crate::evidence::{
     Chart, Decimal, Direction, Mark, NewPoints, PointColumn, PointRow, Points, VALUE,
 };
 use crate::kinds::{Misfit, SeriesText, Sort};
 use crate::toolkit::{Activity, Output, Role};
 use jiff::civil::Date;
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Names of the group that holds all others.
-const TOTALS: [&str; 4] = ["all", "total", "everyone", "everybody"];
 /// Names of the group that holds those of no other one.
 const OTHERS: [&str; 2] = ["others", "all others"];
-/// What a row of the groups says where the others are compared with it.
-const REFERENCE: &str = "reference";
 
 /// A measure of one record.
 #[derive(Debug, Clone)]
@@ -36,7 +37,7 @@ pub struct Measure {
     /// Whether it counts people; of a measure with groups of people unless somebody said otherwise.
     pub counts_people: bool,
     /// Whom the numbers are about, as far as the record says.
-    pub groups: Vec<PeopleGroup>,
+    pub groups: Groups,
     pub points: Points,
     /// Why the numbers can't be read; then there are none.
     pub misfit: Option<Misfit>,
@@ -44,24 +45,14 @@ pub struct Measure {
     pub offset: usize,
 }
 
-/// A group of people that a measure's numbers are about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PeopleGroup {
-    pub name: String,
-    /// How many people it has today.
-    pub people: Option<u64>,
-    /// Whether the others are compared with it.
-    is_reference: bool,
-}
-
 impl Measure {
     /// The measure of a record, if its activity has one.
     pub fn of(activity: &Activity, content: &Content) -> Option<Self> {
-        let mut measure = Self::of_answers(activity, &|output| {
-            let is_sure = !content.is_undecided(output.at);
-            let answer = content.answer(output.at).filter(|_| is_sure)?;
+        let answer = |output: &Output| {
+            let answer = content.answer(output.at)?;
             Some(answer.seen().to_owned())
-        })?;
+        };
+        let mut measure = Self::read(activity, &answer, &|output| content.is_undecided(output.at))?;
         measure.offset = content.answer(numbers_of(activity)?.at)?.start;
         Some(measure)
     }
@@ -71,36 +62,56 @@ impl Measure {
         activity: &Activity,
         answer: &dyn Fn(&Output) -> Option<String>,
     ) -> Option<Self> {
-        let text = answer(numbers_of(activity)?)?;
+        Self::read(activity, answer, &|_| false)
+    }
+
+    /// The measure that answers are; a merge may have left two versions of some.
+    fn read(
+        activity: &Activity,
+        answer: &dyn Fn(&Output) -> Option<String>,
+        is_undecided: &dyn Fn(&Output) -> bool,
+    ) -> Option<Self> {
+        let numbers = numbers_of(activity)?;
+        let text = answer(numbers)?;
         let value = |role| {
             let output = activity.output_of(role)?;
             let words = answer(output)?;
-            output.kind.parse(&output.shape, &words).ok()
+            let value = output.kind.parse(&output.shape, &words).ok();
+            Some(value.filter(|_| !is_undecided(output)))
         };
         let option = |role| {
             let output = activity.output_of(role)?;
-            let chosen = value(role)?;
+            let chosen = value(role)??;
             let mut options = output.shape.options.iter();
             options.position(|option| chosen == option.id.as_str())
         };
-        let read = SeriesText::read(&text).and_then(|read| {
-            let points = read.points.points()?;
-            Ok((read.definition, points))
-        });
-        let (definition, points, misfit) = match read {
+        let (definition, points, misfit) = match points_of(&text, is_undecided(numbers)) {
             Ok((definition, points)) => (definition, points, None),
             Err(misfit) => (String::new(), Points::default(), Some(misfit)),
         };
-        let groups = groups(activity, value(Role::Groups));
+        let groups = activity.output_of(Role::Groups).and_then(|output| {
+            let text = answer(output)?;
+            Some(if is_undecided(output) {
+                Groups::undecided()
+            } else {
+                Groups::read(output, &text)
+            })
+        });
+        let groups = groups.unwrap_or_default();
         Some(Self {
             definition,
             direction: option(Role::Direction).map(|first| match first {
                 0 => Direction::More,
                 _ => Direction::Less,
             }),
-            target: value(Role::Target).and_then(|target| Decimal::parse(&target.to_string())),
-            counts_people: option(Role::Counts)
-                .map_or_else(|| !groups.is_empty(), |chosen| chosen == 0),
+            target: value(Role::Target)
+                .flatten()
+                .and_then(|target| Decimal::parse(&target.to_string())),
+            counts_people: match option(Role::Counts) {
+                Some(chosen) => chosen == 0,
+                // What can't be read may say that it counts people.
+                None => value(Role::Counts).is_some() || groups.are_named(),
+            },
             groups,
             points,
             misfit,
@@ -156,26 +167,19 @@ impl Measure {
         self.misfit.is_none() && has_new && has_old && is_same
     }
 
-    /// How many people a column's numbers are about, by the record's groups. The only group may be that of the only
-    /// column, whatever its name.
+    /// How many people a column's numbers are about, by the record's groups.
     pub fn people(&self, column: &str) -> Option<u64> {
-        let named = |group: &&PeopleGroup| is_same(&group.name, column);
-        let group = self.groups.iter().find(named);
-        let only = match self.groups.as_slice() {
-            [only] if column == VALUE => Some(only),
-            _ => None,
-        };
-        group.or(only)?.people
+        self.groups.of_column(column)?.people
     }
 
     /// The group that holds all others, and how many it is: the one named so, or the one that is as many as all others
     /// together.
     fn total(&self) -> Option<(&str, u64)> {
         let known = || {
-            let groups = self.groups.iter();
+            let groups = self.groups.known.iter();
             groups.filter_map(|group| Some((group.name.as_str(), group.people?)))
         };
-        let named = known().find(|(name, _)| TOTALS.iter().any(|total| is_same(name, total)));
+        let named = known().find(|(name, _)| is_total_name(name));
         let sum: u64 = known()
             .map(|(_, people)| people)
             .fold(0, u64::saturating_add);
@@ -241,7 +245,7 @@ impl Measure {
 
     /// The column with which the others are compared: the group marked so, or the one of all others.
     pub fn reference(&self) -> Option<usize> {
-        let marked = self.groups.iter().find(|group| group.is_reference);
+        let marked = self.groups.known.iter().find(|group| group.is_reference);
         match marked {
             Some(marked) => self.column_named(&marked.name),
             None => OTHERS.iter().find_map(|name| self.column_named(name)),
@@ -253,7 +257,7 @@ impl Measure {
         let name = self.points.groups.get(column);
         name.is_some_and(|name| {
             let total = self.total().map(|(total, _)| total);
-            TOTALS.iter().any(|one| is_same(name, one)) || total == Some(name)
+            is_total_name(name) || total == Some(name)
         })
     }
 
@@ -327,6 +331,15 @@ impl Measure {
     }
 }
 
+/// What is counted, and the numbers of a text.
+fn points_of(text: &str, is_undecided: bool) -> Result<(String, Points), Misfit> {
+    if is_undecided {
+        return Err(groups::two_versions());
+    }
+    let read = SeriesText::read(text)?;
+    Ok((read.definition, read.points.points()?))
+}
+
 fn has_number(row: &PointRow, column: usize) -> bool {
     cell(row, column).is_some()
 }
@@ -344,74 +357,9 @@ fn baseline(rows: &[PointRow], value: impl Fn(&PointRow) -> Option<Decimal>) -> 
     Some(first.iter().filter(|row| value(row).is_some()).count())
 }
 
-/// Whether two names of a group are one.
-fn is_same(one: &str, other: &str) -> bool {
-    let plain = |name: &str| name.trim().to_lowercase();
-    plain(one) == plain(other)
-}
-
 /// The output that holds an activity's numbers.
 pub fn numbers_of(activity: &Activity) -> Option<&Output> {
     activity
         .outputs_of(Role::Measure)
         .find(|output| output.kind.sort() == Sort::Series)
-}
-
-fn groups(activity: &Activity, value: Option<Value>) -> Vec<PeopleGroup> {
-    let Some((output, Value::Array(rows))) = activity.output_of(Role::Groups).zip(value) else {
-        return Vec::new();
-    };
-    let columns = &output.shape.columns;
-    let number = columns
-        .iter()
-        .find(|one| one.kind.is_some_and(|kind| kind.sort() == Sort::Number));
-    let name = columns.first();
-    let found = rows.iter().filter_map(|row| {
-        let words = |id: &str| row.get(id).and_then(Value::as_str).map(str::trim);
-        let name = words(&name?.name.id).filter(|name| !name.is_empty())?;
-        let people = number.and_then(|column| row.get(&column.name.id));
-        let mut cells = row.as_object().into_iter().flat_map(|row| row.values());
-        Some(PeopleGroup {
-            name: name.to_owned(),
-            people: people.and_then(Value::as_u64),
-            is_reference: cells.any(|cell| cell.as_str().is_some_and(says_reference)),
-        })
-    });
-    found.collect()
-}
-
-/// Whether a cell has the word that marks the group of comparison.
-fn says_reference(words: &str) -> bool {
-    let mut words = words.split(|letter: char| !letter.is_alphanumeric());
-    words.any(|word| word.eq_ignore_ascii_case(REFERENCE))
-}
-
-/// Shown in place of numbers about too few people, and of those that would tell them.
-pub const HIDDEN: &str = "too few people to show";
-
-/// What is told of a record's numbers in place of all of them, and of whom they are about in place of how many they are;
-/// `None` if the output holds neither, or nothing is there.
-pub fn told(
-    record: &Record,
-    (activity, output): (&Activity, &Output),
-    min_n: u32,
-) -> Option<String> {
-    let numbers = numbers_of(activity)?;
-    if output.at != numbers.at && output.role != Some(Role::Groups) {
-        return None;
-    }
-    let measure = Measure::of(activity, record.said()?)?;
-    if output.at != numbers.at {
-        let names: Vec<&str> = measure
-            .groups
-            .iter()
-            .map(|group| group.name.as_str())
-            .collect();
-        return (!names.is_empty()).then(|| names.join(", "));
-    }
-    let title = record.heading().unwrap_or_else(|| activity.title.clone());
-    let sentence = measure.sentence(&title, min_n.into());
-    let mut rows = measure.points.rows.iter();
-    let has_numbers = rows.any(|row| row.values.iter().any(Option::is_some));
-    sentence.or_else(|| has_numbers.then(|| HIDDEN.to_owned()))
 }

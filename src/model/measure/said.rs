@@ -57,17 +57,20 @@ pub fn because(chart: &Chart, verdict: &Verdict) -> Option<String> {
 
 /// Whose median the centre line is, in words.
 pub fn centre(chart: &Chart) -> String {
-    let all = Count(chart.points, "point");
+    let all = match chart.points {
+        1 => "the only point".to_owned(),
+        several => format!("median of all {}", Count(several, "point")),
+    };
     let baseline = |points| Count(points, "point");
     match chart.centre {
-        Centre::Whole => format!("median of all {all}; no baseline is set"),
+        Centre::Whole => format!("{all}; no baseline is set"),
         Centre::Baseline { points } => format!("median of the baseline of {}", baseline(points)),
         Centre::ShortBaseline { points } => format!(
-            "median of all {all}: the baseline has only {}, {FEWEST_USEFUL} are needed",
+            "{all}: the baseline has only {}, {FEWEST_USEFUL} are needed",
             baseline(points)
         ),
         Centre::UnsteadyBaseline { .. } => {
-            format!("median of all {all}: the baseline itself shows a change")
+            format!("{all}: the baseline itself shows a change")
         }
     }
 }

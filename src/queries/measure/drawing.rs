@@ -2,7 +2,6 @@
 
 use super::row::{MeasureRow, MeasuredGap, MeasuredGroup};
 use crate::evidence::Decimal;
-use crate::model::measure::HIDDEN;
 use crate::report::{CentreLine, Dot, Panel, Plot};
 use jiff::civil::Date;
 
@@ -83,7 +82,7 @@ fn of_group(row: &MeasureRow, group: &MeasuredGroup, scale: Option<(Decimal, Dec
     let Some(chart) = &group.chart else {
         return Panel {
             name,
-            hidden: Some(HIDDEN.to_owned()),
+            hidden: Some(row.measure.why_hidden(Some(group.at)).to_owned()),
             ..Panel::default()
         };
     };

@@ -7,5 +7,5 @@ mod row;
 mod tables;
 
 pub use predicted::PredictedShown;
-pub use row::{MeasureData, MeasureRow, Measures, PointsAdded, measures_of};
+pub use row::{MeasureData, MeasureRow, Measures, PointsAdded, left_out_of, measures_of};
 pub use tables::{one, several};

@@ -3,10 +3,10 @@
 use super::as_written::AsWritten;
 use super::predicted::TestPredicted;
 use crate::evidence::{Chart, Decimal, Direction, PointColumn, Reading, VALUE, Verdict};
-use crate::model::measure::{HIDDEN, TrialMark, because, centre, says, trials};
-use crate::model::method::measures;
+use crate::model::measure::{TrialMark, because, centre, says, trials};
+use crate::model::method::{measures, measures_left_out};
 use crate::model::ramp::ramps;
-use crate::model::{Finding, Measure, Plan, suffix};
+use crate::model::{Finding, Measure, Plan, Record, suffix};
 use crate::queries::cohort::Cohort;
 use crate::queries::{Kept, Passed, Question, Read, Scope};
 use jiff::civil::Date;
@@ -22,23 +22,42 @@ pub struct Measures<'a> {
 }
 
 impl Question for Measures<'_> {
-    type Row = Kept<Vec<MeasureRow>>;
+    type Row = Kept<PlanMeasures>;
 
     fn scope(&self) -> Scope<'_> {
         Scope::named_or_all(self.folders)
     }
 
     fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> Self::Row {
-        Kept::of(read, |plan| Some(measures_of(plan)))
+        Kept::of(read, |plan| {
+            Some(PlanMeasures {
+                rows: measures_of(plan),
+                left_out: measures_left_out(plan).len(),
+            })
+        })
     }
 }
 
 impl Measures<'_> {
     /// The measures in file order, and what can't be read.
-    pub fn answer(&self, passed: Passed<Kept<Vec<MeasureRow>>>) -> (Vec<MeasureRow>, Vec<Finding>) {
-        let (rows, findings) = passed.kept();
-        (rows.into_iter().flatten().collect(), findings)
+    pub fn answer(&self, passed: Passed<Kept<PlanMeasures>>) -> (PlanMeasures, Vec<Finding>) {
+        let (plans, findings) = passed.kept();
+        let mut all = PlanMeasures::default();
+        for one in plans {
+            all.rows.extend(one.rows);
+            all.left_out += one.left_out;
+        }
+        (all, findings)
     }
+}
+
+/// The measures of plans.
+#[derive(Debug, Default)]
+pub struct PlanMeasures {
+    /// In file order.
+    pub rows: Vec<MeasureRow>,
+    /// How many are skipped.
+    pub left_out: usize,
 }
 
 /// Result of `measure`.
@@ -57,6 +76,8 @@ pub struct PointsAdded {
     pub path: String,
     /// Lines as they are written now.
     pub lines: Vec<String>,
+    /// Days with replaced numbers and notes, and what they were.
+    pub replaced: Vec<String>,
     /// Days whose line already said the same.
     pub unchanged: Vec<String>,
     /// The commit; null if none was made.
@@ -273,9 +294,18 @@ impl ChartShown {
 
 /// The measures of one plan, in file order.
 pub fn measures_of(plan: &Plan) -> Vec<MeasureRow> {
+    rows_of(plan, measures(plan))
+}
+
+/// Those that a plan leaves out.
+pub fn left_out_of(plan: &Plan) -> Vec<MeasureRow> {
+    rows_of(plan, measures_left_out(plan))
+}
+
+fn rows_of(plan: &Plan, measures: Vec<(&Record, Measure)>) -> Vec<MeasureRow> {
     let mut found = Vec::new();
     let mut tests: Option<Vec<TrialMark>> = None;
-    for (record, measure) in measures(plan) {
+    for (record, measure) in measures {
         let activity = plan.toolkit.activity(record.activity);
         let tests = tests.get_or_insert_with(|| trials(plan));
         let record_name = activity.repeat.map(|_| record.stem().to_owned());
@@ -459,7 +489,7 @@ impl MeasureRow {
     pub fn columns(&self) -> Vec<PointColumn> {
         let groups = match (
             self.measure.points.groups.as_slice(),
-            self.measure.groups.as_slice(),
+            self.measure.groups.known.as_slice(),
         ) {
             ([], [] | [_]) => vec![VALUE.to_owned()],
             ([], groups) => groups.iter().map(|group| group.name.clone()).collect(),
@@ -489,7 +519,7 @@ impl MeasureRow {
             (Some(why), _) => format!("can't be read: {why}"),
             (None, Some(chart)) => chart.claim.says.clone(),
             (None, None) if self.groups.is_empty() => "no numbers yet".to_owned(),
-            (None, None) => HIDDEN.to_owned(),
+            (None, None) => self.measure.why_hidden(None).to_owned(),
         }
     }
 }

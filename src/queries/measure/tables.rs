@@ -4,7 +4,6 @@ use super::drawing::{plot, scale, sparks};
 use super::row::{ChartShown, DayValue, MeasureRow, MeasuredGap, MeasuredGroup};
 use crate::evidence::{Share, VALUE};
 use crate::model::Count;
-use crate::model::measure::HIDDEN;
 use crate::report::{Block, Cell, Report, ReportTable, Rows, fact};
 use jiff::civil::Date;
 
@@ -126,12 +125,11 @@ pub fn one(row: &MeasureRow, group: Option<&str>, with_points: bool, draws: bool
 fn facts(row: &MeasureRow, drawn: Option<&MeasuredGroup>) -> Vec<(String, Cell)> {
     let mut facts = Vec::new();
     let Some(chart) = drawn.and_then(|group| group.chart.as_ref()) else {
-        let is_hidden = drawn.is_some_and(|group| group.suppressed);
-        let says = if is_hidden {
-            HIDDEN.to_owned()
-        } else {
-            row.says()
-        };
+        let hidden = drawn.filter(|group| group.suppressed);
+        let says = hidden.map_or_else(
+            || row.says(),
+            |group| row.measure.why_hidden(Some(group.at)).to_owned(),
+        );
         facts.push(fact("says", says));
         facts.extend(predicted(row));
         return facts;
@@ -253,7 +251,7 @@ fn groups(row: &MeasureRow) -> ReportTable {
     rows.for_people("Says", |line| match line {
         Line::Group(group) => match &group.chart {
             Some(chart) => chart.claim.says.clone(),
-            None => HIDDEN.to_owned(),
+            None => row.measure.why_hidden(Some(group.at)).to_owned(),
         },
         Line::Gap(gap) => gap.says(),
     })
