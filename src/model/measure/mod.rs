@@ -234,7 +234,7 @@ impl Measure {
         let said = others.map(|(at, (name, is_hidden))| {
             let chart = self.chart(at);
             let words = if *is_hidden {
-                HIDDEN.to_owned()
+                self.why_hidden(Some(at)).to_owned()
             } else {
                 says(&chart, &chart.claim)
             };
