@@ -3,6 +3,7 @@
 mod answers;
 mod arguments;
 mod asking;
+mod grown;
 mod many;
 mod place;
 mod refusal;
@@ -109,7 +110,7 @@ impl Arguments {
         adds: &[OutputAt],
     ) -> Result<Prepared, CommandError> {
         let content = file.content()?;
-        let (fillings, notes) = answers::grown(file.activity, &content, given, adds)?;
+        let (fillings, notes) = grown::grown(file.activity, &content, given, adds)?;
         if self.deed() != Deed::Ask {
             refusal::refuse(file.activity, &content, &fillings)?;
         }
