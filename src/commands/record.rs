@@ -250,6 +250,7 @@ impl Arguments {
         let mut records = now.records.iter();
         if let Some(record) = records.find(|record| record.path == file.path) {
             reply.findings.extend(check::words_astray(&now, record));
+            reply.findings.extend(check::words_left(&now, record));
             let today = file.workspace.now().day;
             reply.findings.extend(check::odd_days(&now, record, today));
         }

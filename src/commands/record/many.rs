@@ -94,6 +94,7 @@ impl Arguments {
         let today = workspace.now().day;
         for record in written.written.iter().filter_map(own) {
             reply.findings.extend(check::words_astray(&now, record));
+            reply.findings.extend(check::words_left(&now, record));
             reply.findings.extend(check::odd_days(&now, record, today));
         }
         reply.notes.extend(many.notes());
