@@ -238,6 +238,7 @@ impl Arguments {
         }
         let now = workspace.read_plan(&file.plan.path)?;
         let after = Standing::of(&now);
+        let changed = made.outputs.clone();
         let mut reply = said::reply(
             file,
             (&now, &after),
@@ -254,6 +255,9 @@ impl Arguments {
             let today = file.workspace.now().day;
             reply.findings.extend(check::odd_days(&now, record, today));
         }
+        reply
+            .notes
+            .extend(said::dead_links(&now, &file.path, &changed));
         if self.add && self.skip.is_some() {
             reply.notes.push(said::goes_on(file));
         }
