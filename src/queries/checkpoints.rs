@@ -57,7 +57,11 @@ pub(super) fn report(
             answer(plan, question, column)
         });
     }
-    Report::of(title, vec![Block::Table(rows.table())])
+    let mut blocks = vec![Block::Table(rows.table())];
+    if lines.is_empty() {
+        blocks.push(Block::Text("No checkpoint has an answer yet.".to_owned()));
+    }
+    Report::of(title, blocks)
 }
 
 /// The checkpoints that stand in one column: of each plan the first, second, ... record of an activity.
