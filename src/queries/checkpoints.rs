@@ -46,7 +46,8 @@ pub(super) fn report(
         .for_people_if(plans.len() > 1);
     rows.for_scripts("output", |(_, question)| &question.id);
     rows.column("question", "Question", |(_, question)| &question.title)
-        .wraps();
+        .wraps()
+        .for_people_if(!lines.is_empty());
     for column in &columns {
         let title = column.title(plans.len() == 1);
         rows.for_people(title, |(plan, question)| {

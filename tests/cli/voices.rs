@@ -238,3 +238,15 @@ fn an_activity_of_that_name_goes_first() {
     sandbox.ok("record north/voices --set said=x");
     sandbox.ok("list voices").says("Voices of the river");
 }
+
+/// Where no checkpoint was answered, that is said; scripts get their columns.
+#[test]
+fn no_checkpoint_is_said() {
+    let sandbox = Sandbox::with_plans(&["north"]);
+    sandbox
+        .ok("list equity")
+        .says("No checkpoint has an answer yet.")
+        .never_says("Question");
+    let csv = sandbox.ok("list equity --format csv").out;
+    assert_eq!(csv, "plan,output,question\n");
+}
