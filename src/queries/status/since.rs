@@ -89,7 +89,7 @@ impl Before {
         match earlier.or_else(renamed) {
             None => Moved::of(plan, standing, None),
             Some(Earlier::Same) => Moved::nothing(standing.percent()),
-            Some(Earlier::Other(then)) => Moved::of(plan, standing, Some(&Then::of(&then))),
+            Some(Earlier::Other(then)) => Moved::of(plan, standing, Some(&PlanThen::of(&then))),
         }
     }
 }
@@ -117,7 +117,7 @@ fn renamed(
 }
 
 /// A plan's activities at an earlier moment.
-struct Then<'a> {
+struct PlanThen<'a> {
     plan: &'a Plan,
     standing: Standing,
 }
@@ -143,7 +143,7 @@ pub struct Moved {
     pub went_on: Vec<String>,
 }
 
-impl<'a> Then<'a> {
+impl<'a> PlanThen<'a> {
     fn of(plan: &'a Plan) -> Self {
         Self {
             plan,
@@ -185,7 +185,7 @@ impl Moved {
     }
 
     /// What has moved; `before` is `None` if the plan didn't exist.
-    fn of(plan: &Plan, standing: &Standing, before: Option<&Then<'_>>) -> Self {
+    fn of(plan: &Plan, standing: &Standing, before: Option<&PlanThen<'_>>) -> Self {
         let mut moved = Self {
             percent_before: before.map(|before| before.standing.percent()),
             ..Self::nothing(0)
