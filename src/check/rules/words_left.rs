@@ -43,7 +43,9 @@ mod tests {
     use crate::check::sample::Scene;
 
     fn said(agreed: &str, words: &str) -> Vec<String> {
-        let text = format!("## group\n\nBoaters\n\n## heard\n\n{words}\n\n## agreed\n\n{agreed}\n\n## label\n\nBoater 3\n");
+        let text = format!(
+            "## group\n\nBoaters\n\n## heard\n\n{words}\n\n## agreed\n\n{agreed}\n\n## label\n\nBoater 3\n"
+        );
         Scene::team(
             &["ask repeat: heard list, group text voices, agreed choice consent, label text"],
             &[("ask/2026-10-01-one", &text)],
