@@ -49,10 +49,8 @@ pub fn words_left(activity: &Activity, content: &Content) -> OutputSet {
         return OutputSet::NONE;
     }
     let is_mark = |output: &Output| {
-        matches!(
-            output.kind.sort(),
-            Sort::Choice | Sort::Date | Sort::Number
-        ) || matches!(output.role, Some(Role::Consent | Role::Voices))
+        matches!(output.kind.sort(), Sort::Choice | Sort::Date | Sort::Number)
+            || matches!(output.role, Some(Role::Consent | Role::Voices))
     };
     let is_label = |output: &Output| {
         let answer = content.answer(output.at);
