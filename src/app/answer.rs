@@ -41,8 +41,9 @@ pub fn day(flag: &str, words: &str) -> Result<Date, CommandError> {
 pub fn one_line(name: &str, words: &str) -> Result<(), CommandError> {
     match odd_in_value(words) {
         None => Ok(()),
-        Some(what) => Err(CommandError::usage(format!("{name}: the value has {what}"))
-            .hint("write it on one line")),
+        Some((what, help)) => {
+            Err(CommandError::usage(format!("{name}: the value has {what}")).hint(help))
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::target::Target;
 use super::{App, Opened};
 use crate::error::CommandError;
-use crate::model::Plan;
+use crate::model::{Plan, codes};
 use crate::queries::moment::{comparable, cut, history, moment, workspace_at};
 use crate::store::{History, PastMoment, StoreError, Traced};
 
@@ -51,28 +51,31 @@ impl Picked {
     }
 }
 
-/// What a reference points to: a file (even a deleted one), all records of a repeatable activity, or a plan.
-fn of(target: &Target) -> Result<Of, CommandError> {
+/// What a reference points to: a file (even a deleted one), all records of a repeatable activity, or a plan. Of a name
+/// that no record has, also the error, unless history has it.
+fn of(target: &Target) -> Result<(Of, Option<CommandError>), CommandError> {
     let plan = &target.plan;
     let Some(activity) = target.activity() else {
-        return Ok(Of::Plan);
+        return Ok((Of::Plan, None));
     };
     let at = activity.at;
+    let named = target.named_record(plan);
+    let named = named.map_err(|error| target.no_answer(error));
     if activity.repeat.is_none() {
+        named?;
         let record = plan.records_of(at).next();
         let path = record.map_or_else(|| plan.place_of(at), |record| record.path.clone());
-        return Ok(Of::File(path));
+        return Ok((Of::File(path), None));
     }
-    let all = Of::Activity(activity.id.to_string());
-    let Some(name) = &target.record else {
-        return Ok(all);
-    };
-    match super::target::record(plan, at, Some(name)) {
-        Ok(Some(record)) => Ok(Of::File(record.path.clone())),
+    match (named, &target.record) {
+        (Ok(Some(record)), _) => Ok((Of::File(record.path.clone()), None)),
+        (Ok(None), _) => Ok((Of::Activity(activity.id.to_string()), None)),
         // A deleted record is known by its full name.
-        _ if name.contains('-') => Ok(Of::File(format!("{}/{name}.md", plan.place_of(at)))),
-        Ok(None) => Ok(all),
-        Err(error) => Err(error),
+        (Err(error), Some(name)) if error.code == codes::USAGE => {
+            let path = format!("{}/{name}.md", plan.place_of(at));
+            Ok((Of::File(path), Some(error)))
+        }
+        (Err(error), _) => Err(error),
     }
 }
 
@@ -80,7 +83,7 @@ impl<'a> TargetVersions<'a> {
     pub fn of(workspace: &'a Opened<'a>, target: &'a Target) -> Result<Self, CommandError> {
         let plan = &target.plan;
         let history = history(workspace, plan)?;
-        let of = of(target)?;
+        let (of, unknown) = of(target)?;
         comparable(history.filtered(of.paths(plan)))?;
         let steps = if let Of::File(path) = &of {
             history.trace_file(path)?
@@ -96,6 +99,9 @@ impl<'a> TargetVersions<'a> {
             steps
         };
         history.whole()?;
+        if let Some(error) = unknown.filter(|_| steps.is_empty()) {
+            return Err(error);
+        }
         Ok(Self {
             workspace,
             target,

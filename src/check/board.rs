@@ -110,18 +110,18 @@ pub fn board(subject: &Subject<'_>) -> Vec<BoardReason> {
 
 /// Adds what is late, except for what another line is about.
 fn add_late(subject: &Subject<'_>, all: &mut Vec<BoardReason>) {
-    let mut late = behind::late(subject);
-    late.retain(|entry| {
+    let late = behind::late(subject);
+    for entry in &late.told {
         let mut lines = all.iter_mut();
-        let same = lines.find(|one| one.finding.lacking == Some(entry.activity));
-        let Some(same) = same else { return true };
+        let Some(same) = lines.find(|one| one.finding.lacking == Some(entry.activity)) else {
+            continue;
+        };
         if !same.also.contains(&behind::RULE.code) {
             same.also.push(behind::RULE.code);
         }
         same.urgency = same.urgency.min(Overdue);
-        false
-    });
-    if let Some(finding) = behind::of(subject, &late) {
+    }
+    if let Some(finding) = behind::of(subject, &late.untold) {
         all.push(BoardReason {
             finding,
             urgency: Overdue,

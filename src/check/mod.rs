@@ -126,6 +126,11 @@ pub fn odd_days(plan: &Plan, record: &Record, today: Date) -> Vec<Finding> {
     rules::odd_day::of(plan, record, today, 0)
 }
 
+/// Words left in one record that was taken back.
+pub fn words_left(plan: &Plan, record: &Record) -> Option<Finding> {
+    rules::words_left::of(plan, record)
+}
+
 /// What is wrong with a plan's `plan.toml`, as it is written today.
 pub fn plan_file(plan: &Plan, today: Date) -> Vec<Finding> {
     let mut found = rules::adjusted::in_plan_file(plan);

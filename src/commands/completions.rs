@@ -52,7 +52,8 @@ impl Command for Arguments {
 fn completes(shown: &str) -> Option<Completes> {
     Some(match shown {
         "PLAN" => Completes::Plan,
-        "ACTIVITY[/OUTPUT]" | "ACTIVITY" => Completes::Activity,
+        "ACTIVITY[/OUTPUT]" => Completes::Listed,
+        "ACTIVITY" => Completes::Activity,
         "OUTPUT" => Completes::Output { value: false },
         "OUTPUT=TEXT" => Completes::Output { value: true },
         "TOOLKIT" => Completes::Toolkit,
@@ -60,6 +61,7 @@ fn completes(shown: &str) -> Option<Completes> {
         "ROLE" => Completes::Coach,
         "REPORT" => Completes::Report,
         "MEASURE" => Completes::Measure,
+        "GROUP" => Completes::Group,
         "KEY=VALUE" => Completes::Setting,
         "FROM" => Completes::Target {
             records: true,
@@ -75,10 +77,13 @@ fn completes(shown: &str) -> Option<Completes> {
 
 /// Whether a value is completed, by how help shows it.
 pub fn completed(shown: &str) -> bool {
-    shown == SCHEMA || completes(shown).is_some()
+    [SCHEMA, HELP].contains(&shown) || completes(shown).is_some()
 }
 
 const SCHEMA: &str = "SCHEMA";
+
+/// Commands, and topics of `help`.
+const HELP: &str = "COMMAND|TOPIC";
 
 /// Answers a shell that asks for completions; `None` if none asks.
 pub fn answer(context: &Context, tree: fn() -> clap::Command) -> Option<Exit> {
@@ -90,6 +95,7 @@ pub fn answer(context: &Context, tree: fn() -> clap::Command) -> Option<Exit> {
     };
     // The words follow `redesign --`.
     let words: Vec<OsString> = context.arguments.iter().skip(2).cloned().collect();
+    let tree = tree();
     let line = Arc::new(Line {
         folder: context.folder.clone(),
         words: words
@@ -97,9 +103,10 @@ pub fn answer(context: &Context, tree: fn() -> clap::Command) -> Option<Exit> {
             .map(|word| word.to_string_lossy().into_owned())
             .collect(),
         workspace: OnceLock::new(),
+        explained: explained(&tree),
     });
     let mut out = Vec::new();
-    let mut tree = with_names(tree(), &line);
+    let mut tree = with_names(tree, &line);
     let written = shell.write_complete(&mut tree, words, Some(&context.folder), &mut out);
     let text = String::from_utf8_lossy(&out);
     Some(match written.and_then(|()| context.print(&text, true)) {
@@ -113,6 +120,8 @@ struct Line {
     folder: PathBuf,
     words: Vec<String>,
     workspace: OnceLock<Option<Workspace>>,
+    /// What `help` explains.
+    explained: Vec<String>,
 }
 
 impl Line {
@@ -157,10 +166,28 @@ fn schemas(typed: &OsStr) -> Vec<CompletionCandidate> {
         .collect()
 }
 
+/// The commands that help lists, and its topics.
+fn explained(tree: &clap::Command) -> Vec<String> {
+    let commands = tree.get_subcommands().filter(|one| !one.is_hide_set());
+    let commands = commands.map(|one| one.get_name().to_owned());
+    let mut names: Vec<String> = commands.chain(super::help::topics()).collect();
+    names.sort_unstable();
+    names
+}
+
 /// The tree of commands with what completes their values.
 fn with_names(tree: clap::Command, line: &Arc<Line>) -> clap::Command {
     let tree = tree.mut_args(|arg| {
         let shown = arg.get_value_names().and_then(|names| names.first());
+        if shown.is_some_and(|shown| shown == HELP) {
+            let line = Arc::clone(line);
+            return arg.add(ArgValueCompleter::new(move |typed: &OsStr| {
+                let typed = typed.to_string_lossy();
+                let names = line.explained.iter();
+                let fitting = names.filter(|name| name.starts_with(&*typed));
+                fitting.map(CompletionCandidate::new).collect()
+            }));
+        }
         if shown.is_some_and(|shown| shown == SCHEMA) {
             return arg.add(ArgValueCompleter::new(schemas));
         }

@@ -41,6 +41,11 @@ impl Command for Arguments {
     }
 }
 
+/// Names of the topics.
+pub(super) fn topics() -> impl Iterator<Item = String> {
+    topic::TOPICS.into_iter().map(|one| one.name.to_owned())
+}
+
 /// The command that words name; the program for none.
 pub(super) fn find<'a>(
     tree: &'a clap::Command,
@@ -52,7 +57,7 @@ pub(super) fn find<'a>(
             let names = found.get_subcommands().filter(|one| !one.is_hide_set());
             let mut names: Vec<String> = names.map(|one| one.get_name().to_owned()).collect();
             if at == 0 {
-                names.extend(topic::TOPICS.map(|one| one.name.to_owned()));
+                names.extend(topics());
             }
             let typed = words.get(..=at).unwrap_or_default().join(" ");
             return Err(CommandError::usage(format!("no command \"{typed}\"")).near(

@@ -45,7 +45,7 @@ struct Shown {
     #[arg(value_name = "MEASURE")]
     measure: String,
     /// The group to draw [default: all together, or else the first]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "GROUP")]
     group: Option<String>,
     /// Also list the numbers
     #[arg(long)]

@@ -3,6 +3,7 @@
 mod answers;
 mod arguments;
 mod asking;
+mod grown;
 mod many;
 mod place;
 mod refusal;
@@ -109,7 +110,7 @@ impl Arguments {
         adds: &[OutputAt],
     ) -> Result<Prepared, CommandError> {
         let content = file.content()?;
-        let (fillings, notes) = answers::grown(file.activity, &content, given, adds)?;
+        let (fillings, notes) = grown::grown(file.activity, &content, given, adds)?;
         if self.deed() != Deed::Ask {
             refusal::refuse(file.activity, &content, &fillings)?;
         }
@@ -238,6 +239,7 @@ impl Arguments {
         }
         let now = workspace.read_plan(&file.plan.path)?;
         let after = Standing::of(&now);
+        let changed = made.outputs.clone();
         let mut reply = said::reply(
             file,
             (&now, &after),
@@ -250,9 +252,13 @@ impl Arguments {
         let mut records = now.records.iter();
         if let Some(record) = records.find(|record| record.path == file.path) {
             reply.findings.extend(check::words_astray(&now, record));
+            reply.findings.extend(check::words_left(&now, record));
             let today = file.workspace.now().day;
             reply.findings.extend(check::odd_days(&now, record, today));
         }
+        reply
+            .notes
+            .extend(said::dead_links(&now, &file.path, &changed));
         if self.add && self.skip.is_some() {
             reply.notes.push(said::goes_on(file));
         }

@@ -97,6 +97,10 @@ fn next(found: &Target, record: Option<&Record>) -> Invocation {
     };
     let (at, standing) = (activity.at, Standing::of(plan));
     let own = standing.activity(at);
+    let is_broken = record.map_or(own.state == State::Unreadable, |one| one.content.is_err());
+    if is_broken {
+        return Invocation::of("check").on(plan.id.as_str());
+    }
     if own.state == State::Review {
         return reviewed(plan, &standing, at);
     }

@@ -9,8 +9,18 @@ pub const NOTHING_YET: &str = "(nothing yet)";
 /// The same, where it may have none.
 pub const NOTHING_OPTIONAL: &str = "(nothing, optional)";
 
+/// Stands for what is in a file that can't be read.
+pub const UNREADABLE: &str = "(can't be read)";
+
 /// Words that only hold a place, in any case.
-const PLACEHOLDERS: &[&str] = &["tbd", "todo", GAP, NOTHING_YET, NOTHING_OPTIONAL];
+const PLACEHOLDERS: &[&str] = &[
+    "tbd",
+    "todo",
+    GAP,
+    NOTHING_YET,
+    NOTHING_OPTIONAL,
+    UNREADABLE,
+];
 
 /// The line without a leading bullet, number or check box.
 pub fn without_bullet(line: &str) -> &str {

@@ -39,8 +39,9 @@ kinds! {
 
 pub use kind::{Ask, Column, Facts, Kind, Named, Said, Shape, Sort};
 pub use lines::{
-    Fences, GAP, NOTHING_OPTIONAL, NOTHING_YET, Tick, bullet, check_box, is_blank_answer,
-    is_empty_item, is_fence, is_gap, is_table_rule, line_start, says, split_row, without_bullet,
+    Fences, GAP, NOTHING_OPTIONAL, NOTHING_YET, Tick, UNREADABLE, bullet, check_box,
+    is_blank_answer, is_empty_item, is_fence, is_gap, is_table_rule, line_start, says, split_row,
+    without_bullet,
 };
 pub use misfit::Misfit;
 pub use series::{SeriesText, with_points};

@@ -2,6 +2,7 @@
 
 use super::measure::{Measure, numbers_of, trials};
 use super::voices::{Hearing, voices};
+use super::withdrawal::still_said;
 use super::{Content, Plan, Record};
 use crate::kinds::Sort;
 use crate::toolkit::{Activity, Role};
@@ -152,6 +153,7 @@ pub fn heard(plan: &Plan) -> Vec<Date> {
     for activity in &plan.toolkit.activities {
         if activity.output_of(Role::Voices).is_some() {
             let records = plan.records_of(activity.at);
+            let records = records.filter(|record| still_said(activity, record).is_some());
             days.extend(records.filter_map(|record| super::measure::began(activity, record)));
         }
     }

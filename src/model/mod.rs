@@ -88,4 +88,6 @@ pub use story::{STORY, Story, StoryPart};
 pub use there::Gathered;
 pub use voices::{Hearing, Voice, groups_in, names_heard, voices};
 pub use web::Web;
-pub use withdrawal::{Readers, hidden_from, published, refused};
+pub use withdrawal::{
+    Readers, hidden_from, published, refused, still_said, taken_back, words_left,
+};

@@ -165,13 +165,12 @@ impl Setting {
     }
 }
 
-/// What a value can't have: it stands on one line.
-pub fn odd_in_value(value: &str) -> Option<&'static str> {
+/// What a value can't have, since it stands on one line, and how to write it.
+pub fn odd_in_value(value: &str) -> Option<(&'static str, &'static str)> {
     let odd = value.chars().find(|sign| sign.is_control())?;
-    Some(if matches!(odd, '\n' | '\r') {
-        "several lines"
-    } else {
-        "a control character"
+    Some(match odd {
+        '\n' | '\r' => ("several lines", "write it on one line"),
+        _ => ("a control character", "write it without tabs or the like"),
     })
 }
 

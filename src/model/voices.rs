@@ -1,6 +1,7 @@
 //! Whose voices were heard, beside who is affected. Groups are compared by name and never guessed.
 
 use super::measure::began;
+use super::withdrawal::still_said;
 use super::{Content, Plan};
 use crate::kinds::{Named, Shape};
 use crate::toolkit::{Output, Role};
@@ -156,7 +157,7 @@ fn said(plan: &Plan, role: Role) -> impl Iterator<Item = (Vec<String>, Option<Da
     let records = plan.records.iter();
     records.filter_map(move |record| {
         let activity = plan.toolkit.activity(record.activity);
-        let content = record.said().filter(|_| !left_out.holds(record))?;
+        let content = still_said(activity, record).filter(|_| !left_out.holds(record))?;
         let outputs = activity.outputs_of(role);
         let groups = outputs.flat_map(|output| titles_in(content, output));
         Some((groups.collect(), began(activity, record)))

@@ -1,6 +1,7 @@
 //! Records whose words nobody may use any more, though they are there.
 
 use super::{Backing, Consent, Content, Plan, Record, Release, own};
+use crate::kinds::Sort;
 use crate::toolkit::{Activity, Output, OutputSet, Role};
 
 /// Why a record isn't for others, continuing `it `: whoever was asked didn't agree, or it is held back.
@@ -22,6 +23,43 @@ pub fn refused(activity: &Activity, content: &Content) -> Option<String> {
         let option = own::option(content, released?)?;
         (option > 0).then(|| "is held back".to_owned())
     })
+}
+
+/// The title of the option by which whoever was asked took a record back: the last of a choice with the role `consent`.
+pub fn taken_back<'a>(activity: &'a Activity, content: &Content) -> Option<&'a str> {
+    let asked = activity.output_of(Role::Consent)?;
+    let (at, options) = (own::option(content, asked)?, &asked.shape.options);
+    let last = options.last().filter(|_| at > 0 && at + 1 == options.len());
+    last.map(|option| option.title.as_str())
+}
+
+/// What a record says, unless whoever said it took it back.
+pub fn still_said<'a>(activity: &Activity, record: &'a Record) -> Option<&'a Content> {
+    let content = record.said()?;
+    taken_back(activity, content).is_none().then_some(content)
+}
+
+/// Most words of an optional answer on one line that is taken for a label, such as "Student 3".
+const LABEL: usize = 3;
+
+/// The answers in words of a record that was taken back: all but what was only chosen, counted or dated, whose voice it
+/// was, and labels.
+pub fn words_left(activity: &Activity, content: &Content) -> OutputSet {
+    if taken_back(activity, content).is_none() {
+        return OutputSet::NONE;
+    }
+    let is_mark = |output: &Output| {
+        matches!(output.kind.sort(), Sort::Choice | Sort::Date | Sort::Number)
+            || matches!(output.role, Some(Role::Consent | Role::Voices))
+    };
+    let is_label = |output: &Output| {
+        let answer = content.answer(output.at);
+        let words = answer.as_ref().map_or("", |answer| answer.seen().trim());
+        let is_short = words.lines().count() == 1 && words.split_whitespace().count() <= LABEL;
+        !output.required && is_short
+    };
+    let removed = activity.those(|output| !is_mark(output) && !is_label(output));
+    content.answered.and(removed)
 }
 
 /// Who reads what is told of a workspace.

@@ -197,7 +197,7 @@ impl Prompter<'_> {
     pub fn answer(&self, output: &Output, refused: &str) -> Result<Given, CommandError> {
         match (output.kind.facts().ask, output.kind.sort()) {
             (Ask::Choose, _) => self.choice(&output.shape),
-            (Ask::Lines, _) => self.entries(),
+            (Ask::Lines, sort) => self.entries(sort == Sort::Series),
             (Ask::Rows, _) => self.rows(output),
             (Ask::Line, Sort::Text) if self.is_plain() => self.dotted(refused),
             (Ask::Line, _) => self.whole(refused),
@@ -274,18 +274,38 @@ impl Prompter<'_> {
         })
     }
 
-    fn entries(&self) -> Result<Given, CommandError> {
+    /// Lines until an empty one. A paste can hold empty lines; they are kept where they mean something.
+    fn entries(&self, has_blanks: bool) -> Result<Given, CommandError> {
         let mut entries: Vec<String> = Vec::new();
         loop {
             match self.typed()? {
-                Typed::Words(words) if words.trim().is_empty() => break,
+                Typed::Words(words) if words.trim().is_empty() => {
+                    // Where a terminal doesn't mark pastes, more of one may wait behind its empty line.
+                    let more = if has_blanks && !entries.is_empty() {
+                        self.waiting()?
+                    } else {
+                        String::new()
+                    };
+                    if more.trim().is_empty() {
+                        break;
+                    }
+                    entries.push(String::new());
+                    entries.extend(
+                        more.trim_end()
+                            .lines()
+                            .map(|line| line.trim_end().to_owned()),
+                    );
+                    if more.ends_with("\n\n") {
+                        break;
+                    }
+                }
                 Typed::Words(words) if words.trim() == "." && entries.is_empty() => {
                     return Ok(Given::Stop);
                 }
                 Typed::Words(words) if words.trim() == "." => break,
                 Typed::Words(words) => {
-                    let lines = words.lines().map(str::trim_end);
-                    let lines = lines.filter(|line| !line.is_empty());
+                    let lines = words.trim_end().lines().map(str::trim_end);
+                    let lines = lines.filter(|line| has_blanks || !line.is_empty());
                     entries.extend(lines.map(str::to_owned));
                 }
                 Typed::Editor(words) => {
@@ -299,7 +319,11 @@ impl Prompter<'_> {
         Ok(if entries.is_empty() {
             Given::Nothing
         } else {
-            Given::Words(listed(&entries))
+            Given::Words(if has_blanks {
+                entries.join("\n")
+            } else {
+                listed(&entries)
+            })
         })
     }
 

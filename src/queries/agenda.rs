@@ -109,7 +109,7 @@ fn those_that_moved(status: &mut Value, since: Option<&str>) -> Vec<Value> {
             let has_moved = has_moved(plan, since);
             plan.entry("moved").or_insert_with(|| {
                 json!({
-                    "percent_before": null, "done": [], "begun": [], "skipped": [], "unskipped": [],
+                    "percent_before": null, "done": [], "begun": [], "skipped": [], "unskipped": [], "went_on": [],
                     "reopened": [], "review": [],
                 })
             });

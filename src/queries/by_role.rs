@@ -11,7 +11,7 @@ use crate::toolkit::{Activity, Role};
 use jiff::civil::Date;
 
 /// What can be asked for in this way, and its title.
-const LISTED: [(Role, &str); 2] = [
+pub(super) const LISTED: [(Role, &str); 2] = [
     (Role::Voices, "Who is affected and who was heard"),
     (Role::Equity, "The checkpoints side by side"),
 ];

@@ -46,7 +46,8 @@ pub(super) fn report(
         .for_people_if(plans.len() > 1);
     rows.for_scripts("output", |(_, question)| &question.id);
     rows.column("question", "Question", |(_, question)| &question.title)
-        .wraps();
+        .wraps()
+        .for_people_if(!lines.is_empty());
     for column in &columns {
         let title = column.title(plans.len() == 1);
         rows.for_people(title, |(plan, question)| {
@@ -57,7 +58,11 @@ pub(super) fn report(
             answer(plan, question, column)
         });
     }
-    Report::of(title, vec![Block::Table(rows.table())])
+    let mut blocks = vec![Block::Table(rows.table())];
+    if lines.is_empty() {
+        blocks.push(Block::Text("No checkpoint has an answer yet.".to_owned()));
+    }
+    Report::of(title, blocks)
 }
 
 /// The checkpoints that stand in one column: of each plan the first, second, ... record of an activity.

@@ -17,6 +17,8 @@ pub enum Completes {
     },
     /// An activity of any toolkit, or one of its outputs.
     Activity,
+    /// What can be listed: an activity, a role, or one of their outputs.
+    Listed,
     /// An output; with `value`, what comes behind it is its value.
     Output {
         value: bool,
@@ -27,6 +29,8 @@ pub enum Completes {
     Report,
     /// A plan, and behind it one of its measures.
     Measure,
+    /// A group of the measure that another word names.
+    Group,
     /// A key of `plan.toml`, and behind `coach=` a coach.
     Setting,
 }
@@ -53,6 +57,10 @@ pub fn names(workspace: &Workspace, wanted: Completes, typed: &Typed<'_>) -> Vec
         Completes::Plan => plans(workspace, ""),
         Completes::Target { records, outputs } => targets(workspace, (records, outputs), typed),
         Completes::Activity => activities(workspace, typed.value),
+        Completes::Listed => {
+            let own = activities(workspace, typed.value).into_iter();
+            own.chain(by_role(workspace, typed.value)).collect()
+        }
         Completes::Output { value } => outputs(workspace, value, typed),
         Completes::Toolkit => of_toolkits(workspace, |toolkit| {
             vec![fits(toolkit.id.as_str(), &toolkit.title)]
@@ -69,6 +77,7 @@ pub fn names(workspace: &Workspace, wanted: Completes, typed: &Typed<'_>) -> Vec
             .collect(),
         Completes::Coach => coaches(workspace, ""),
         Completes::Measure => measures(workspace, typed),
+        Completes::Group => groups(workspace, typed.words),
         Completes::Setting => settings(workspace, typed.value),
     };
     all.retain(|one| one.name.starts_with(typed.value));
@@ -167,6 +176,41 @@ fn measures(workspace: &Workspace, typed: &Typed<'_>) -> Vec<NameThatFits> {
     measures
         .map(|row| fits(format!("{first}/{}", row.name), &row.title))
         .collect()
+}
+
+/// The groups of the measures that words name.
+fn groups(workspace: &Workspace, words: &[String]) -> Vec<NameThatFits> {
+    let named = words.iter().filter_map(|word| word.split_once('/'));
+    let found = named.flat_map(|(id, name)| {
+        let folders = workspace.find_plans(id).into_iter();
+        let plan = folders
+            .take(1)
+            .find_map(|folder| workspace.read_plan(&folder).ok());
+        let measures = plan.iter().flat_map(measures_of).collect::<Vec<_>>();
+        measures.into_iter().filter(move |row| row.name == name)
+    });
+    let groups = found.flat_map(|row| row.groups);
+    groups.map(|one| fits(one.name, "")).collect()
+}
+
+/// The roles that can be listed, or the outputs with the one that is typed.
+fn by_role(workspace: &Workspace, typed: &str) -> Vec<NameThatFits> {
+    let Some((word, _)) = typed.split_once('/') else {
+        let roles = super::by_role::LISTED.into_iter();
+        return roles
+            .map(|(role, title)| fits(role.word(), title))
+            .collect();
+    };
+    let Some((role, _)) = super::by_role::listed(word) else {
+        return Vec::new();
+    };
+    let toolkits = workspace.toolkits.usable();
+    let activities = toolkits.iter().flat_map(|(one, ..)| &one.activities);
+    let asking: Vec<&Activity> = activities
+        .filter(|activity| activity.output_of(role).is_some())
+        .collect();
+    let outputs = super::by_role::outputs(role, &asking).into_iter();
+    outputs.map(|id| fits(format!("{word}/{id}"), "")).collect()
 }
 
 fn of_toolkits(

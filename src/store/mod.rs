@@ -66,5 +66,6 @@ pub use reports::path_of as report_path;
 pub use site::{MadePage, SITE_MARK, SiteFolder, SiteWritten, with_end};
 pub use toolkit_files::ToolkitFiles;
 pub use toolkits::{Toolkits, Unusable};
+pub use transaction::WITH_EDITS;
 pub use undo::Obstacle;
 pub use workspace::Workspace;

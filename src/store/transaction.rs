@@ -11,6 +11,9 @@ use super::{
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+/// Ends the reason for not committing a file that already had changes.
+pub const WITH_EDITS: &str = "; --with-edits commits them too";
+
 /// Why there is no commit if git has no identity.
 const NO_IDENTITY: &str =
     "git doesn't know who you are; `git config --global user.name \"...\"` and user.email tell it";
@@ -174,7 +177,7 @@ impl Transaction {
                 Some(Dirt::Ignored) => return Ok(Some(format!("git ignores {path}"))),
                 Some(Dirt::Changed) if !terms.with_edits => {
                     return Ok(Some(format!(
-                        "{path} already had uncommitted changes; --with-edits commits them too"
+                        "{path} already had uncommitted changes{WITH_EDITS}"
                     )));
                 }
                 _ => {}

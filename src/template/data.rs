@@ -219,7 +219,7 @@ pub fn any_day() -> Value {
         "unreadable": 1,
     });
     let moved = json!({
-        "percent_before": 1, "done": ["x"], "begun": ["x"], "skipped": ["x"], "unskipped": ["x"],
+        "percent_before": 1, "done": ["x"], "begun": ["x"], "skipped": ["x"], "unskipped": ["x"], "went_on": ["x"],
         "reopened": ["x"], "review": ["x"],
     });
     let plan = json!({

@@ -41,7 +41,8 @@ pub enum Role {
     Support,
     /// Links to what contradicts it, in the same form.
     Contrary,
-    /// Whether those concerned agreed: a choice whose first option is yes, or a table with such a column.
+    /// Whether those concerned agreed: a choice whose first option is yes and whose last one takes it back, or a table
+    /// with a column whose first option is yes.
     Consent,
     /// Whether a person released it: a choice whose first option releases.
     Approval,

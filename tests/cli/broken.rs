@@ -2,6 +2,22 @@
 
 use super::sandbox::Sandbox;
 
+/// `show` doesn't say that nothing was written in a file that it can't read, and what it names next works.
+#[test]
+fn what_cannot_be_read_is_not_nothing() {
+    let sandbox = Sandbox::with_plans(&["north"]);
+    let path = "plans/north/1-come-together/team.md";
+    sandbox.write(path, "---\n- [\n---\n\n## Roster\n\nWe\n");
+    for line in ["show north/team", "show north/team/roster"] {
+        let run = sandbox.ok(line);
+        run.says("(can't be read)")
+            .never_says("(nothing yet)")
+            .never_says("(nothing, optional)")
+            .says("next: redesign check north\n");
+    }
+    sandbox.fails(3, "check north").says(path);
+}
+
 #[test]
 fn ten_plans_two_broken() {
     let plans = ["p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9"];

@@ -102,7 +102,7 @@ fn json_tells_what_was_mended_and_what_is_left() {
         fix["not_committed"]
             .as_str()
             .unwrap()
-            .contains("--with-edits")
+            .ends_with("; `redesign record a/team --with-edits` commits them")
     );
     assert_eq!(fix["commit"], serde_json::Value::Null);
     let json = sandbox.run(["check", "--format", "json"]).json();
@@ -114,11 +114,19 @@ fn uncommitted_edits_are_committed_only_when_asked() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let commits = sandbox.commits();
     type_inside(&sandbox, TEAM, "gaps", "nobody");
-    sandbox.ok("check --fix").says("not committed: ");
+    let run = sandbox.ok("check --fix").says("not committed: ");
     assert_eq!(sandbox.commits(), commits);
+    // Nothing is left to fix then, so the command that is named is another one.
+    sandbox.ok("check --fix --with-edits");
+    assert_eq!(sandbox.commits(), commits);
+    let mut quoted = run.err.split('`');
+    let named = quoted.find(|words| words.starts_with("redesign ")).unwrap();
+    sandbox.ok(named.trim_start_matches("redesign "));
+    assert_eq!(sandbox.commits(), commits + 1);
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
     type_inside(&sandbox, TEAM, "facilitator", "us");
     sandbox.ok("check --fix --with-edits");
-    assert_eq!(sandbox.commits(), commits + 1);
+    assert_eq!(sandbox.commits(), commits + 2);
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
     sandbox.fails(2, "check --with-edits");
 }
@@ -150,7 +158,8 @@ fn one_file_holds_no_other_back() {
     assert_eq!(written.len(), 4, "{written:?}");
     let reason = fix["not_committed"].as_str().unwrap();
     assert!(
-        reason.contains("already had uncommitted changes; --with-edits commits"),
+        reason.contains("already had uncommitted changes; nor was")
+            && reason.contains("`redesign record a/problem --with-edits`"),
         "{reason}"
     );
     for path in written {

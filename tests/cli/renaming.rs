@@ -354,6 +354,24 @@ fn links_in_html_follow() {
 }
 
 /// What leads to it by no link of ours is named, and so is what nobody could look at.
+/// The page of a group in which the plan neither was nor is follows as well.
+#[test]
+fn pages_of_other_groups_follow() {
+    let sandbox = cohort();
+    let page = "plans/hills/README.md";
+    sandbox.write(page, "[north](../north/README.md)\n");
+    sandbox.ok("new valley/low/east");
+    let deep = "plans/valley/README.md";
+    sandbox.write(deep, "See [north](../north/2-dream-big/problem.md).\n");
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "pages"]);
+    sandbox.ok("rename north river").says(page).says(deep);
+    assert_eq!(sandbox.read(page), "[north](../river/README.md)\n");
+    let moved = "See [north](../river/2-dream-big/problem.md).\n";
+    assert_eq!(sandbox.read(deep), moved);
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+}
+
 #[test]
 fn what_is_not_relinked_is_named() {
     let sandbox = cohort();

@@ -270,3 +270,19 @@ fn nothing_is_written_for_a_look() {
         .says("plans/a/plan.toml:1");
     assert_eq!(sandbox.read(FILE), "title = \"broken");
 }
+
+/// A tab is named with what to write instead.
+#[test]
+fn a_tab_is_refused_with_its_cure() {
+    let sandbox = Sandbox::with_plans(&["ash"]);
+    for arguments in [
+        ["set", "ash", "title=a\tb"].as_slice(),
+        &["new", "birch", "--title", "a\tb"],
+    ] {
+        sandbox
+            .run(arguments.iter().copied())
+            .ends_with(2)
+            .says("the value has a control character")
+            .says("write it without tabs or the like");
+    }
+}

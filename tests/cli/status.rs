@@ -3,6 +3,33 @@
 use super::sandbox::Sandbox;
 use snapbox::str;
 
+/// What a team recorded in the same state as before isn't nothing.
+#[test]
+fn what_went_on_is_not_nothing() {
+    let sandbox = Sandbox::with_plans(&["north", "south"]);
+    let add = "record north/interviews --add --set words=x --set group=student --title";
+    sandbox.ok(format!("{add} first"));
+    sandbox.git(&["tag", "before"]);
+    let moved = |sandbox: &Sandbox| {
+        let json = sandbox.ok("status --since before --format json").json();
+        json["data"]["plans"][0]["moved"].clone()
+    };
+    sandbox.ok("status --since before").says("nothing moved");
+    sandbox.ok(format!("{add} second"));
+    assert_eq!(
+        moved(&sandbox)["went_on"],
+        serde_json::json!(["interviews"])
+    );
+    let run = sandbox.ok("status north --since before");
+    run.says("went on: interviews").never_says("nothing moved");
+    // Neither another form nor what isn't an answer is anything new.
+    sandbox.git(&["tag", "-f", "before"]);
+    let toml = "plans/north/plan.toml";
+    sandbox.write(toml, sandbox.read(toml) + "# a comment\n");
+    sandbox.git(&["commit", "-qam", "by hand"]);
+    assert_eq!(moved(&sandbox)["went_on"], serde_json::json!([]));
+}
+
 #[test]
 fn one_row_an_activity() {
     let sandbox = Sandbox::with_plans(&["a"]);

@@ -170,6 +170,37 @@ fn a_paste_is_one_answer() {
     }
 }
 
+/// The empty lines of a pasted measure are kept; a typed one ends it.
+#[test]
+fn a_pasted_measure_keeps_its_empty_lines() {
+    let text = "Tickets that say why.\n\nCounted on Fridays.\n\n```csv\ndate,value\n2026-11-13,41\n\n2026-11-20,44\n```";
+    for (paste, variables) in [
+        (marked(text), &[][..]),
+        (bare(text), &[]),
+        (bare(text), PLAIN),
+        (bare(text), DUMB),
+    ] {
+        let sandbox = Sandbox::with_plans(&["a"]);
+        let mut typist = Typist::at(
+            &sandbox,
+            80,
+            "record a/measures --add --title tickets",
+            variables,
+        );
+        typist
+            .until("An empty line ends it.")
+            .types(&format!("{paste}\r"))
+            .types("\r");
+        typist.until("Better is").types("\u{4}");
+        typist.until("stopped: your answer is kept").ends(0);
+        let folder = "plans/a/3-start-small/measures";
+        let files = sandbox.files(folder);
+        let file = files.iter().find(|one| one.contains("tickets")).unwrap();
+        let record = sandbox.read(&format!("{folder}/{file}"));
+        assert!(record.contains(text), "{record}");
+    }
+}
+
 /// Rows from a spreadsheet or a Markdown table are rows, whatever their header says.
 #[test]
 fn a_pasted_table_is_rows() {
@@ -669,6 +700,46 @@ fn what_cannot_be_is_refused_where_it_is_typed() {
             assert!(!check.contains(says) && !check.contains(code), "{check}");
         }
     }
+}
+
+/// Groups that make numbers which are there already be about too few are asked for again; nothing typed is lost.
+#[test]
+fn groups_of_too_few_are_asked_for_again() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let path = "plans/a/3-start-small/measures/tickets.md";
+    sandbox.write(path, "# Tickets\n\n## What we count, and the numbers\n\n<!-- output: numbers. -->\n\nTickets.\n\n```csv\ndate,all,rom\n2026-10-02,50,60\n```\n");
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "by hand"]);
+    let mut typist = Typist::at(&sandbox, 100, "record a/measures/tickets", &[]);
+    let rows = |typist: &mut Typist, people: &str| {
+        typist.until("Whom it is about");
+        for cell in ["all", "30", "", "rom", people, "", ""] {
+            typist.until(">").types(&format!("{cell}\r"));
+        }
+    };
+    typist.until("Enter keeps it;").until(">").types("\r");
+    typist.until("Better is").until(">").types("1\r");
+    rows(&mut typist, "4");
+    typist.until("Goal").until(">").types("80\r");
+    typist.until("It counts").until(">").types("1\r");
+    typist.until("rom has 4 people");
+    rows(&mut typist, "12");
+    let screen = typist.ends(0);
+    assert_eq!(screen.matches("give them away").count(), 1, "{screen}");
+    let record = sandbox.read(path);
+    for words in ["| rom | 12 |", "80", "2026-10-02,50,60"] {
+        assert!(record.contains(words), "{record}");
+    }
+    // Whoever stops there gets what was typed back.
+    sandbox.git(&["reset", "-q", "--hard", "HEAD~1"]);
+    let text = sandbox.read(path);
+    sandbox.write(path, format!("{text}\n## Whom it is about\n\n| Group | People today | Who they are |\n| --- | --- | --- |\n| rom | 4 | |\n"));
+    let mut typist = Typist::at(&sandbox, 100, "record a/measures/tickets", &[]);
+    typist.until("Enter keeps it;").until(">").types("\r");
+    typist.until("Better is").until(">").types("1\r");
+    typist.until("Enter keeps it;").until(">").types(".\r");
+    let screen = typist.until("these words are kept in").ends(2);
+    assert_eq!(screen.matches("give them away").count(), 1, "{screen}");
 }
 
 /// All that a team records, by prompts alone: the words typed are the words recorded. Every output of every activity can

@@ -87,6 +87,63 @@ fn rows(rows: &[[&str; 4]]) -> Vec<[String; 4]> {
     rows.iter().map(|row| row.map(str::to_owned)).collect()
 }
 
+/// A name that no record has, and none ever had, is refused in one way.
+#[test]
+fn a_name_that_no_record_has() {
+    let sandbox = Sandbox::with_plans(&["north"]);
+    let add = "record north/interviews --add --date 2026-11-20 --set words=x --title";
+    sandbox.ok(format!("{add} first"));
+    sandbox.ok(format!("{add} second"));
+    let folder = "plans/north/1-come-together/interviews";
+    let files = sandbox.files(folder);
+    let first = files.iter().find(|one| one.contains("first")).unwrap();
+    let name = format!("north/interviews/{}", first.trim_end_matches(".md"));
+    for line in [
+        "show N",
+        "log N",
+        "diff N",
+        "show N@v1",
+        "restore N@v1",
+        "diff N v1",
+    ] {
+        for word in ["nope", "exit-tickets", "2026-11-20-interviews-firts"] {
+            let line = line.replace('N', &format!("north/interviews/{word}"));
+            sandbox
+                .fails(2, &line)
+                .says(&format!("\"interviews\" has no record \"{word}\""))
+                .says(first.trim_end_matches(".md"));
+        }
+        let line = line.replace('N', "north/problem/nope");
+        sandbox.fails(2, &line).says("nope");
+    }
+    // What history has is found, though its file is gone.
+    std::fs::remove_file(sandbox.path(&format!("{folder}/{first}"))).unwrap();
+    sandbox.git(&["commit", "-qam", "gone"]);
+    sandbox.ok(format!("log {name}")).says("1 version");
+    sandbox.ok(format!("diff {name}"));
+    sandbox.ok(format!("restore {name}@v1"));
+    assert!(sandbox.files(folder).contains(first));
+}
+
+/// A link to what doesn't exist is taken, and named at once.
+#[test]
+fn a_link_to_nothing_is_noted_when_it_is_recorded() {
+    let sandbox = super::cohort::Cohort::of(&["north"]).made();
+    sandbox.ok("record north/problem --set 'statement=How might we?' --set evidence=x");
+    let add = "record cohort/finding --add --date 2026-11-20 --title A --set claim=x --set";
+    for there in ["north/problm", "north/interviews/nope", "nroth/problem"] {
+        sandbox
+            .ok(format!("{add} 'supported={there} | so they say | told'"))
+            .says("note: supported: ")
+            .says("may come from another branch");
+    }
+    sandbox
+        .ok(format!(
+            "{add} 'supported=north/problem | so they say | told'"
+        ))
+        .never_says("another branch");
+}
+
 #[test]
 fn five_edits_of_one_person_on_one_day_are_one_line() {
     let sandbox = Sandbox::with_plans(&["a"]);

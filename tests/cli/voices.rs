@@ -94,6 +94,50 @@ fn what_is_left_out_is_not_heard() {
     assert_eq!(voices(&sandbox)[0]["heard"], "not-heard");
 }
 
+/// Consent that was taken back takes the voice with it, everywhere, and whoever leaves words there is told.
+#[test]
+fn what_was_taken_back_is_not_heard() {
+    let sandbox = Sandbox::with_plans(&["north"]);
+    sandbox.ok("record north/team --set 'affected=- Student' --set gaps=x");
+    sandbox.ok("record north/interviews --add --date 2026-10-05 --title one --set group=student --set consent=quotes --set 'words=Too slow' --set 'meaning=Waits for somebody to ask' --set 'label=Student 3'");
+    assert_eq!(voices(&sandbox)[0]["heard"], "heard");
+    let heard = |sandbox: &Sandbox| {
+        let json = sandbox.ok("score north --format json").json();
+        let steps = json["data"]["plans"][0]["levels"]
+            .as_array()
+            .unwrap()
+            .clone();
+        let mut asks = steps
+            .iter()
+            .flat_map(|step| step["asks"].as_array().unwrap());
+        let found = asks.find(|one| one["what"].as_str().unwrap().contains("listened to"));
+        found.unwrap()["evidence"].as_array().unwrap().len()
+    };
+    assert_eq!(heard(&sandbox), 1);
+
+    let talk = format!(
+        "north/interviews/{}",
+        sandbox
+            .files("plans/north/1-come-together/interviews")
+            .into_iter()
+            .find(|one| one.starts_with("2026"))
+            .unwrap()
+            .trim_end_matches(".md")
+    );
+    sandbox
+        .ok(format!("record {talk} --set consent=withdrawn"))
+        .says("W0234")
+        .says("but still has words: words, meaning");
+    assert_eq!(voices(&sandbox)[0]["heard"], "not-heard");
+    assert_eq!(heard(&sandbox), 0);
+    let empty = format!("redesign record {talk} --set words='' --set meaning=''");
+    sandbox.fails(1, "check").says("W0234").says(&empty);
+    sandbox
+        .ok(empty.trim_start_matches("redesign "))
+        .never_says("W0234");
+    sandbox.fails(1, "check --level info").never_says("W0234");
+}
+
 #[test]
 fn a_plan_that_names_nobody_is_told_so() {
     let sandbox = Sandbox::with_plans(&["north"]);
@@ -193,4 +237,16 @@ fn an_activity_of_that_name_goes_first() {
     sandbox.ok("new north --toolkit own");
     sandbox.ok("record north/voices --set said=x");
     sandbox.ok("list voices").says("Voices of the river");
+}
+
+/// Where no checkpoint was answered, that is said; scripts get their columns.
+#[test]
+fn no_checkpoint_is_said() {
+    let sandbox = Sandbox::with_plans(&["north"]);
+    sandbox
+        .ok("list equity")
+        .says("No checkpoint has an answer yet.")
+        .never_says("Question");
+    let csv = sandbox.ok("list equity --format csv").out;
+    assert_eq!(csv, "plan,output,question\n");
 }

@@ -1,3 +1,4 @@
+use super::{checkpoint, decided, due};
 use crate::check::{Rule, Subject};
 use crate::model::calendar::{Due, Entry, day_before};
 use crate::model::{Finding, Invocation, Place};
@@ -10,11 +11,34 @@ pub const RULE: Rule = Rule {
 };
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
-    found.extend(of(subject, &late(subject)));
+    found.extend(of(subject, &late(subject).untold));
 }
 
 /// What is late, without what is late by less.
-pub(in crate::check) fn late<'a>(subject: &Subject<'a>) -> Vec<&'a Entry> {
+pub(in crate::check) struct LateEntries<'a> {
+    /// What no other line is about.
+    pub untold: Vec<&'a Entry>,
+    /// What a rule names that looks for the same activity.
+    pub told: Vec<&'a Entry>,
+}
+
+/// The rules that name an activity for what it lacks, late or not.
+const TELLING: [Rule; 3] = [due::RULE, checkpoint::RULE, decided::RULE];
+
+pub(in crate::check) fn late<'a>(subject: &Subject<'a>) -> LateEntries<'a> {
+    let all = all_late(subject);
+    let mut lines = Vec::new();
+    if !all.is_empty() {
+        for rule in TELLING.iter().filter(|rule| rule.concerns(subject.plan)) {
+            (rule.look)(subject, &mut lines);
+        }
+    }
+    let is_told = |entry: &&Entry| lines.iter().any(|one| one.lacking == Some(entry.activity));
+    let (told, untold) = all.into_iter().partition(is_told);
+    LateEntries { untold, told }
+}
+
+fn all_late<'a>(subject: &Subject<'a>) -> Vec<&'a Entry> {
     let Some(moment) = super::going_on(subject) else {
         return Vec::new();
     };
@@ -66,6 +90,20 @@ mod tests {
         assert_eq!(
             said(14),
             ["1-s/why.md: why was due until 2026-11-08 and isn't done"]
+        );
+    }
+
+    #[test]
+    fn does_not_count_what_has_a_line_of_its_own() {
+        let activities = [
+            "why: worry text",
+            "look: verdict choice equity",
+            "how: way text",
+        ];
+        let pacing = "start = 2026-08-03\n[pacing]\nwhy = [1, 2]\nlook = [2, 3]\nhow = [3, 4]";
+        assert_eq!(
+            Scene::team(&activities, &[]).with_toml(pacing).said(&RULE),
+            ["1-s/why.md: why was due until 2026-08-16 and isn't done; and 1 more"]
         );
     }
 

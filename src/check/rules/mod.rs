@@ -51,6 +51,7 @@ rules! {
     off_scale,
     reversed,
     unknown_group,
+    words_left,
     checkpoint,
     decided,
     reworded,

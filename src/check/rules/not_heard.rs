@@ -25,7 +25,8 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         );
     };
     let not_yet = groups(&all, Hearing::NotYet);
-    if !not_yet.is_empty() && all.iter().any(|voice| voice.hearing == Hearing::Heard) {
+    let is_any_heard = all.iter().any(|voice| voice.hearing == Hearing::Heard);
+    if !not_yet.is_empty() && is_any_heard {
         tell(
             format!("affected, but not heard yet: {not_yet}"),
             "ask some of them next".to_owned(),
@@ -39,10 +40,12 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         } else {
             format!("their names there: {}", known.join(", "))
         };
-        tell(
-            format!("affected, but not matched with anybody heard: {unmatched}"),
-            help,
-        );
+        let why = if is_any_heard {
+            "not matched with anybody heard"
+        } else {
+            "no record can have this name"
+        };
+        tell(format!("affected, but {why}: {unmatched}"), help);
     }
 }
 
@@ -75,6 +78,14 @@ mod tests {
                 "1-s/ask: affected, but not heard yet: \"high\"",
                 "1-s/ask: affected, but not matched with anybody heard: \"lows\"",
             ]
+        );
+    }
+
+    #[test]
+    fn speaks_of_a_name_that_nobody_can_have_before_anybody_was_heard() {
+        assert_eq!(
+            said("- low\n- lows", ""),
+            ["1-s/ask: affected, but no record can have this name: \"lows\""]
         );
     }
 

@@ -1,5 +1,5 @@
 use crate::check::{Rule, Subject};
-use crate::model::{Finding, Invocation, Place, groups_in};
+use crate::model::{Finding, Invocation, Place, groups_in, still_said};
 use crate::toolkit::Role;
 use std::collections::BTreeMap;
 
@@ -16,7 +16,8 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         for output in activity.outputs_of(Role::Voices) {
             let mut count = 0u32;
             let mut groups: BTreeMap<String, String> = BTreeMap::new();
-            let contents = plan.contents_of(activity.at);
+            let records = plan.records_of(activity.at);
+            let contents = records.filter_map(|record| still_said(activity, record));
             for group in contents.flat_map(|content| groups_in(content, output)) {
                 count += 1;
                 groups.entry(group.to_lowercase()).or_insert(group);

@@ -4,9 +4,10 @@ use crate::app::Opened;
 use crate::app::write::{self, Session, Written};
 use crate::check::{Change, Mended};
 use crate::error::CommandError;
-use crate::model::{Count, Finding};
+use crate::model::quote::typed;
+use crate::model::{Count, Finding, Invocation, Plan};
 use crate::report::{Block, Cell, Report};
-use crate::store::{Edit, Message, Transaction, Workspace};
+use crate::store::{Edit, Message, Transaction, WITH_EDITS, Workspace};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -77,7 +78,11 @@ impl Fixed {
             let other = repository.as_ref().and_then(|folder| others.get(folder));
             let own = other.unwrap_or(session);
             for transaction in transactions(workspace, own, &plans) {
-                let written = own.write(&transaction).map_err(|error| fixed.with(error))?;
+                let mut written = own.write(&transaction).map_err(|error| fixed.with(error))?;
+                if let Some(reason) = &mut written.not_committed {
+                    let folders = plans.iter().map(|(_, folder, _)| folder.as_str());
+                    *reason = said_of(workspace, folders, &transaction, reason);
+                }
                 fixed.note(&transaction, written, other.is_none(), own, &mut notes);
             }
             all.extend(plans.into_iter().flat_map(|(_, _, mended)| mended.done));
@@ -106,9 +111,6 @@ impl Fixed {
         session: &Session<'_>,
         notes: &mut Vec<String>,
     ) {
-        if let Some(reason) = &mut written.not_committed {
-            reason.push_str(&neither(transaction, reason));
-        }
         notes.extend(session.words(&written));
         let all = &mut self.written;
         let gone = transaction.edits.iter().filter_map(|edit| match edit {
@@ -199,23 +201,63 @@ fn transactions(
     found
 }
 
-/// The other files that weren't committed, besides the one in the reason.
-fn neither(transaction: &Transaction, reason: &str) -> String {
-    const SHOWN: usize = 3;
+/// Why files weren't committed, with the others of the transaction, and what commits them: once they are fixed, nothing is
+/// left for `--fix` to do.
+fn said_of<'a>(
+    workspace: &Opened<'_>,
+    folders: impl Iterator<Item = &'a str>,
+    transaction: &Transaction,
+    reason: &str,
+) -> String {
     let paths = transaction.paths();
-    let others: Vec<&str> = paths
-        .iter()
-        .map(String::as_str)
-        .filter(|path| !reason.contains(path))
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let others = paths.iter().filter(|path| !reason.contains(**path));
+    let others: Vec<String> = others.map(|path| (*path).to_owned()).collect();
+    let Some(why) = reason.strip_suffix(WITH_EDITS) else {
+        return format!("{reason}{}", neither(&others));
+    };
+    let plans: Vec<Plan> = folders
+        .filter_map(|folder| workspace.read_plan(folder).ok())
         .collect();
-    let more = match others.len().saturating_sub(SHOWN) {
+    let there = paths
+        .iter()
+        .filter(|path| workspace.absolute(path).exists());
+    let commands: Vec<String> = there.map(|path| committing(&plans, path)).collect();
+    format!("{why}{}; {} commits them", neither(&others), few(&commands))
+}
+
+/// The command that commits a fixed file with its other changes.
+fn committing(plans: &[Plan], path: &str) -> String {
+    let mut records = plans
+        .iter()
+        .flat_map(|plan| plan.records.iter().map(move |record| (plan, record)));
+    let record = records.find(|(_, record)| record.path == path && !record.is_page);
+    match record {
+        Some((plan, record)) => {
+            let record = Invocation::of("record").on(plan.name_of(record));
+            format!("`{}`", record.flag("--with-edits"))
+        }
+        None => format!("`git commit {}`", typed(path)),
+    }
+}
+
+fn neither(others: &[String]) -> String {
+    if others.is_empty() {
+        String::new()
+    } else {
+        format!("; nor was {}", few(others))
+    }
+}
+
+/// The first of some words.
+fn few(words: &[String]) -> String {
+    const SHOWN: usize = 3;
+    let some: Vec<&str> = words.iter().take(SHOWN).map(String::as_str).collect();
+    let more = match words.len().saturating_sub(SHOWN) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    match others.get(..SHOWN.min(others.len())) {
-        Some(few) if !few.is_empty() => format!("; nor was {}{more}", few.join(", ")),
-        _ => String::new(),
-    }
+    format!("{}{more}", some.join(", "))
 }
 
 fn edits(change: Change) -> Vec<Edit> {

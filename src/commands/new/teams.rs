@@ -140,9 +140,9 @@ impl Teams {
             if words.is_empty() {
                 continue;
             }
-            if let Some(what) = odd_in_value(&words) {
+            if let Some((what, help)) = odd_in_value(&words) {
                 let error = CommandError::usage(format!("the cell has {what}"));
-                self.is_wrong(&place, column, &error.hint("write it on one line"));
+                self.is_wrong(&place, column, &error.hint(help));
                 continue;
             }
             match column {

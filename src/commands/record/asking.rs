@@ -1,5 +1,6 @@
 //! Asks for each output on a terminal.
 
+use super::grown::grown;
 use super::refusal;
 use crate::app::App;
 use crate::app::record_file::RecordFile;
@@ -59,26 +60,11 @@ pub(super) fn asked(
             break;
         }
     }
-    // Only all answers together tell whom numbers are about; those typed here are asked for again.
-    while let Some((output, misfit)) = refusal::few_people(
-        file.activity,
-        &asking.content,
-        &asking.fillings,
-        file.plan.min_n,
-    ) {
-        asking.unfit(output, &misfit);
-        let given = asking.fillings.len();
-        asking.fillings.retain(|one| one.output != output.at);
-        let is_typed = asking.fillings.len() < given;
-        let place = (output.at.index() + 1, outputs.len());
-        if !is_typed || asking.ask(output, place)? == Ended::Stop {
-            break;
-        }
-    }
+    asking.ask_about_few(file.plan.min_n)?;
     Ok((asking.fillings, asking.adds))
 }
 
-impl Asking<'_> {
+impl<'a> Asking<'a> {
     fn begin(&self, file: &RecordFile<'_>) {
         let (plan, title) = (&file.plan.id, &file.activity.title);
         if self.prompter.is_plain() {
@@ -89,6 +75,60 @@ impl Asking<'_> {
         } else {
             self.prompter.say(&format!("{plan} \u{b7} {title}\nan empty line keeps the current answer; a single . or Ctrl-D stops and keeps your answers; Ctrl-C discards them; Ctrl-O opens your editor"));
         }
+    }
+
+    /// Only all answers together tell whom numbers are about: what was typed here and decided it is asked for again.
+    fn ask_about_few(&mut self, min_n: u32) -> Result<(), CommandError> {
+        let (activity, count) = (self.activity, self.activity.outputs.len());
+        while let Some((numbers, misfit)) = self.few_people(&self.fillings, min_n) {
+            let Some(again) = self.deciding(numbers, min_n) else {
+                break;
+            };
+            self.unfit(numbers, &misfit);
+            self.fillings.retain(|one| one.output != again);
+            self.adds.retain(|one| *one != again);
+            let place = (again.index() + 1, count);
+            if self.ask(activity.output(again), place)? == Ended::Stop {
+                break;
+            }
+        }
+        if self.few_people(&self.fillings, min_n).is_some() {
+            self.keep_all()?;
+        }
+        Ok(())
+    }
+
+    /// The typed answer by which numbers came to be about few: the numbers, or else the last without which they aren't.
+    fn deciding(&self, numbers: &Output, min_n: u32) -> Option<OutputAt> {
+        let typed = || self.fillings.iter().map(|one| one.output);
+        let without = |at: OutputAt| {
+            let others = self.fillings.iter().filter(|one| one.output != at);
+            others.cloned().collect::<Vec<_>>()
+        };
+        let decides = |at: &OutputAt| self.few_people(&without(*at), min_n).is_none();
+        let is_number = |at: &OutputAt| *at == numbers.at;
+        typed()
+            .find(is_number)
+            .or_else(|| typed().filter(decides).last())
+    }
+
+    fn few_people(&self, given: &[Filling], min_n: u32) -> Option<(&'a Output, Misfit)> {
+        let grown = grown(self.activity, &self.content, given, &self.adds);
+        let given = grown.map_or_else(|_| given.to_vec(), |(grown, _)| grown);
+        refusal::few_people(self.activity, &self.content, &given, min_n)
+    }
+
+    /// Keeps all answers in a file, which `record --from` takes.
+    fn keep_all(&self) -> Result<(), CommandError> {
+        let sections = self.fillings.iter().map(|one| {
+            let title = &self.activity.output(one.output).title;
+            format!("## {title}\n\n{}\n", one.text)
+        });
+        let sections: Vec<String> = sections.collect();
+        if sections.is_empty() {
+            return Ok(());
+        }
+        self.keep_elsewhere(sections.join("\n").trim_end())
     }
 
     fn stopped(&self, left: usize) {

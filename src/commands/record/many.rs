@@ -87,6 +87,7 @@ impl Arguments {
         let (before, after) = (Standing::of(&plan), Standing::of(&now));
         let file = added.lacking(&now).unwrap_or(first);
         let outputs = added.outputs(activity);
+        let changed = outputs.clone();
         let mut reply = said::many(file, (&now, &after), outputs, added.files.len(), &written);
         reply.notes = said::consequences(file, (&before, &after), written.dry_run);
         let mut reply = session.told(&written, reply);
@@ -94,7 +95,10 @@ impl Arguments {
         let today = workspace.now().day;
         for record in written.written.iter().filter_map(own) {
             reply.findings.extend(check::words_astray(&now, record));
+            reply.findings.extend(check::words_left(&now, record));
             reply.findings.extend(check::odd_days(&now, record, today));
+            let dead = said::dead_links(&now, &record.path, &changed);
+            reply.notes.extend(dead);
         }
         reply.notes.extend(many.notes());
         reply.notes.extend(added.notes());

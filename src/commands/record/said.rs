@@ -5,7 +5,7 @@ use crate::app::record_file::RecordFile;
 use crate::app::stamping::Reviewed;
 use crate::app::target::Target;
 use crate::app::write::{self, Written};
-use crate::model::{Invocation, Plan, Standing, State, to_record};
+use crate::model::{Found, Invocation, Plan, Standing, State, to_record};
 use crate::queries::next::reviewed;
 use crate::queries::status::{lacks_in_words, missing};
 use crate::report::Cell;
@@ -188,6 +188,30 @@ pub(super) fn consequences(
         ));
     }
     notes
+}
+
+/// Notes on links in some outputs of a record whose targets don't exist: they may come from another branch.
+pub(super) fn dead_links(plan: &Plan, path: &str, outputs: &[String]) -> Vec<String> {
+    let Some(record) = plan.records.iter().find(|one| one.path == path) else {
+        return Vec::new();
+    };
+    let activity = plan.toolkit.activity(record.activity);
+    let notes = plan.links_in(path).filter_map(|link| {
+        let Found::Missing { why, near } = &link.found else {
+            return None;
+        };
+        let id = &activity.output(link.place.output).id;
+        let near = near
+            .as_ref()
+            .map_or(String::new(), |near| format!("; did you mean \"{near}\"?"));
+        let is_new = outputs.iter().any(|one| one == id.as_str());
+        is_new.then(|| {
+            format!(
+                "note: {id}: {why}{near}; the link is kept, since that may come from another branch"
+            )
+        })
+    });
+    notes.collect()
 }
 
 /// A note on a skipped day.

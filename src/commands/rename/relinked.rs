@@ -5,7 +5,7 @@ use crate::document::Document;
 use crate::error::CommandError;
 use crate::model::{Plan, Renaming, Rewritten, codes, restamped};
 use crate::store::{BrokenPlan, MAX_PLAN_BYTES, read_text};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Files with their text before and after, by path before.
 #[derive(Default)]
@@ -24,12 +24,15 @@ struct Seen {
 impl Relinked {
     /// Looks at all plans.
     pub fn of(workspace: &Opened<'_>, renaming: &Renaming<'_>) -> Result<Self, CommandError> {
-        let look =
-            |read: Result<Plan, BrokenPlan>| read.map(|plan| seen(workspace, renaming, plan));
+        let look = |read: Result<Plan, BrokenPlan>| match read {
+            Ok(plan) => (plan.path.clone(), Ok(seen(workspace, renaming, plan))),
+            Err(broken) => (broken.path.clone(), Err(broken)),
+        };
         let (read, _) = workspace.read_plans(&look);
         let mut found = Self::default();
-        let mut plans = Vec::new();
-        for one in read {
+        let (mut plans, mut places) = (Vec::new(), vec![renaming.to.path.to_owned()]);
+        for (place, one) in read {
+            places.push(place);
             match one {
                 Err(broken) => found.notes.push(unread(&broken.path)),
                 Ok(None) => {}
@@ -45,7 +48,7 @@ impl Relinked {
                 }
             }
         }
-        found.pages_around(workspace, renaming);
+        found.pages_around(workspace, renaming, &places);
         for plan in &plans {
             found.restamp(&plans, plan, renaming)?;
         }
@@ -62,26 +65,22 @@ impl Relinked {
     /// Names what another repository keeps.
     fn leave(&mut self, seen: Seen) {
         if let Some((path, ..)) = seen.texts.first() {
-            self.notes.push(format!(
-                "note: {path} links to it, but is in a repository of its own; change it there"
-            ));
+            self.notes.push(elsewhere(path));
         }
         self.notes.extend(seen.notes);
     }
 
-    /// Pages of groups, and the workspace's own, which no command writes.
-    fn pages_around(&mut self, workspace: &Opened<'_>, renaming: &Renaming<'_>) {
-        let (mut groups, plans) = (Vec::new(), &workspace.config.plans);
-        for place in [renaming.from.path, renaming.to.path] {
-            let mut folder = place;
+    /// Pages of the groups of all plans, and the workspace's own, which no command writes.
+    fn pages_around(&mut self, workspace: &Opened<'_>, renaming: &Renaming<'_>, places: &[String]) {
+        let plans = &workspace.config.plans;
+        let mut groups = BTreeSet::from([""]);
+        for place in places {
+            let mut folder = place.as_str();
             while let Some((group, _)) = folder.rsplit_once('/') {
-                groups.push(group);
+                groups.insert(group);
                 folder = group;
             }
         }
-        groups.push("");
-        groups.sort_unstable();
-        groups.dedup();
         for group in groups {
             let path = format!("{group}/README.md");
             let path = path.trim_start_matches('/').to_owned();
@@ -95,6 +94,9 @@ impl Relinked {
             };
             let is_ours = group == plans || group.starts_with(&format!("{plans}/"));
             match renaming.page(&path, &before) {
+                Some(_) if workspace.repository_of(group).is_some() => {
+                    self.notes.push(elsewhere(&path));
+                }
                 Some(_) if !is_ours => self
                     .notes
                     .push(format!("note: {path} links to it; change that by hand")),
@@ -196,6 +198,10 @@ fn page(workspace: &Opened<'_>, path: &str) -> Result<Option<String>, String> {
     let file = workspace.follow(path).ok();
     let text = file.and_then(|file| read_text(&file, MAX_PLAN_BYTES).ok());
     text.map(Some).ok_or_else(|| unread(path))
+}
+
+fn elsewhere(path: &str) -> String {
+    format!("note: {path} links to it, but is in a repository of its own; change it there")
 }
 
 fn unread(path: &str) -> String {

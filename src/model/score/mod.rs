@@ -10,6 +10,7 @@ mod rating;
 pub use rating::{Level, Rating, of_record, off_scale, ratings};
 
 use super::quote::{plain, short};
+use super::withdrawal::still_said;
 use super::{Count, Invocation, Plan, Record};
 use crate::kinds::{Kind, Sort};
 use crate::toolkit::{Activity, Output, Role};
@@ -302,7 +303,7 @@ impl<'a> RoleAnswers<'a> {
 
     fn note(&mut self, keeper: &'a Plan, record: &'a Record) {
         let activity = keeper.toolkit.activity(record.activity);
-        let Some(content) = record.said() else {
+        let Some(content) = still_said(activity, record) else {
             return;
         };
         for output in &activity.outputs {

@@ -115,6 +115,9 @@ pub struct RecordShown {
     pub name: String,
     /// Its file, relative to the workspace.
     pub path: String,
+    /// Whether its file can't be read.
+    #[serde(skip)]
+    is_unreadable: bool,
     /// Its outputs, in the toolkit's order, or the one that was asked for.
     pub outputs: Vec<OutputShown>,
     /// Links in the outputs, and their targets.
@@ -240,6 +243,7 @@ fn record_shown(plan: &Plan, activity: &Activity, record: &Record, today: Date) 
     RecordShown {
         name: record.stem().to_owned(),
         path: record.path.clone(),
+        is_unreadable: content.is_none(),
         outputs,
         links: links::links(plan, record),
         prediction: foresight::prediction(plan, record, today),
@@ -251,6 +255,18 @@ fn record_shown(plan: &Plan, activity: &Activity, record: &Record, today: Date) 
 }
 
 impl RecordShown {
+    fn answer(&self, output: &OutputShown) -> Block {
+        match (&output.words, &output.problem) {
+            _ if self.is_unreadable => Block::Text(crate::kinds::UNREADABLE.to_owned()),
+            (None, _) if output.required => Block::Text(crate::kinds::NOTHING_YET.to_owned()),
+            (None, _) => Block::Text(crate::kinds::NOTHING_OPTIONAL.to_owned()),
+            (Some(_), Some(problem)) => {
+                Block::Markdown(format!("{}{NOT_COUNTED}{problem})", output.shown))
+            }
+            (Some(_), None) => Block::Markdown(output.shown.clone()),
+        }
+    }
+
     /// With one of its answers, and nothing of the others.
     fn only(mut self, output: &str) -> Self {
         self.outputs.retain(|one| one.id == output);
@@ -309,7 +325,7 @@ fn output_report(data: &ShowData, activity: &ActivityShown) -> Report {
         } else if let [output] = record.outputs.as_slice() {
             title.push_str(&format!(" \u{b7} {}", output.title));
         }
-        blocks.extend(record.outputs.iter().map(answer));
+        blocks.extend(record.outputs.iter().map(|output| record.answer(output)));
         if !record.links.is_empty() {
             blocks.push(Block::Facts(links::facts(&record.links)));
         }
@@ -380,23 +396,12 @@ pub fn without_problem(answer: &str) -> &str {
         .map_or(answer, |(answer, _)| answer)
 }
 
-fn answer(output: &OutputShown) -> Block {
-    match (&output.words, &output.problem) {
-        (None, _) if output.required => Block::Text(crate::kinds::NOTHING_YET.to_owned()),
-        (None, _) => Block::Text(crate::kinds::NOTHING_OPTIONAL.to_owned()),
-        (Some(_), Some(problem)) => {
-            Block::Markdown(format!("{}{NOT_COUNTED}{problem})", output.shown))
-        }
-        (Some(_), None) => Block::Markdown(output.shown.clone()),
-    }
-}
-
 /// What a record says, and what it leads to.
 fn record_blocks(plan: &str, record: &RecordShown, indent: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     for output in &record.outputs {
         blocks.push(Block::Heading(format!("{indent}{}", output.title)));
-        blocks.push(answer(output));
+        blocks.push(record.answer(output));
     }
     let backing = record.backing.as_ref();
     let mut test = record

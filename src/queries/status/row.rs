@@ -427,6 +427,7 @@ pub fn plans_report(
         moved("unskipped_since", |moved| moved.unskipped.join(" ").into());
         moved("reopened_since", |moved| moved.reopened.join(" ").into());
         moved("review_since", |moved| moved.review.join(" ").into());
+        moved("went_on_since", |moved| moved.went_on.join(" ").into());
     }
     Report::of(title, vec![Block::Table(rows.table())])
 }

@@ -4,6 +4,7 @@ use crate::error::CommandError;
 use crate::model::{Plan, Standing, State};
 use crate::queries::moment;
 use crate::store::{Earlier, EarlierPlans, History, PROGRAMME, PastMoment, StoreError, Workspace};
+use crate::toolkit::Activity;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -88,7 +89,7 @@ impl Before {
         match earlier.or_else(renamed) {
             None => Moved::of(plan, standing, None),
             Some(Earlier::Same) => Moved::nothing(standing.percent()),
-            Some(Earlier::Other(then)) => Moved::of(plan, standing, Some(&StatesThen::of(&then))),
+            Some(Earlier::Other(then)) => Moved::of(plan, standing, Some(&PlanThen::of(&then))),
         }
     }
 }
@@ -116,9 +117,9 @@ fn renamed(
 }
 
 /// A plan's activities at an earlier moment.
-struct StatesThen {
-    percent: u32,
-    states: BTreeMap<String, State>,
+struct PlanThen<'a> {
+    plan: &'a Plan,
+    standing: Standing,
 }
 
 /// What has moved in a plan since an earlier moment.
@@ -138,23 +139,35 @@ pub struct Moved {
     pub reopened: Vec<String>,
     /// Ids of activities that now need a review.
     pub review: Vec<String>,
+    /// Ids of activities in the same state as then in which something else is recorded.
+    pub went_on: Vec<String>,
 }
 
-impl StatesThen {
-    fn of(plan: &Plan) -> Self {
-        let standing = Standing::of(plan);
-        let states = plan
-            .toolkit
-            .activities
-            .iter()
-            .zip(&standing.activities)
-            .map(|(activity, found)| (activity.id.to_string(), found.state))
-            .collect();
+impl<'a> PlanThen<'a> {
+    fn of(plan: &'a Plan) -> Self {
         Self {
-            percent: standing.percent(),
-            states,
+            plan,
+            standing: Standing::of(plan),
         }
     }
+
+    fn activity(&self, id: &str) -> Option<(&Activity, State)> {
+        let activity = self.plan.toolkit.named(id)?;
+        Some((activity, self.standing.activity(activity.at).state))
+    }
+}
+
+/// What the records of an activity say: for each, its name and its answers by output.
+fn said<'a>(plan: &'a Plan, activity: &'a Activity) -> BTreeMap<&'a str, Vec<(&'a str, String)>> {
+    let records = plan.records_of(activity.at).filter_map(|record| {
+        let content = record.answered()?;
+        let answers = activity.outputs.iter().filter_map(|output| {
+            let answer = content.answer(output.at)?;
+            Some((output.id.as_str(), answer.seen().trim().to_owned()))
+        });
+        Some((record.stem(), answers.collect()))
+    });
+    records.collect()
 }
 
 impl Moved {
@@ -167,22 +180,25 @@ impl Moved {
             unskipped: Vec::new(),
             reopened: Vec::new(),
             review: Vec::new(),
+            went_on: Vec::new(),
         }
     }
 
     /// What has moved; `before` is `None` if the plan didn't exist.
-    fn of(plan: &Plan, standing: &Standing, before: Option<&StatesThen>) -> Self {
+    fn of(plan: &Plan, standing: &Standing, before: Option<&PlanThen<'_>>) -> Self {
         let mut moved = Self {
-            percent_before: before.map(|before| before.percent),
+            percent_before: before.map(|before| before.standing.percent()),
             ..Self::nothing(0)
         };
         for (activity, found) in plan.toolkit.activities.iter().zip(&standing.activities) {
             let id = activity.id.to_string();
-            let then = before
-                .and_then(|before| before.states.get(&id))
-                .copied()
-                .unwrap_or(State::Todo);
+            let before = before.and_then(|before| Some((before.plan, before.activity(&id)?)));
+            let then = before.map_or(State::Todo, |(_, (_, state))| state);
+            let went_on = || {
+                before.is_some_and(|(then, (known, _))| said(then, known) != said(plan, activity))
+            };
             let list = match (then, found.state) {
+                (then, now) if then == now && went_on() => &mut moved.went_on,
                 (then, now) if then == now => continue,
                 (_, State::Review) => &mut moved.review,
                 (_, State::Skipped) => &mut moved.skipped,
@@ -202,7 +218,7 @@ impl Moved {
     }
 
     /// Its lists, with what people call them.
-    fn lists(&self) -> [(&'static str, &[String]); 6] {
+    fn lists(&self) -> [(&'static str, &[String]); 7] {
         [
             ("done", &self.done),
             ("begun", &self.begun),
@@ -210,6 +226,7 @@ impl Moved {
             ("taken up again", &self.unskipped),
             ("reopened", &self.reopened),
             ("to review", &self.review),
+            ("went on", &self.went_on),
         ]
     }
 
