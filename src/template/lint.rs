@@ -2,7 +2,6 @@
 //! whatever stands in a block that happens not to be rendered.
 
 use super::limits::TURN;
-use super::reports::SENTENCE;
 use handlebars::template::{BlockParam, HelperTemplate, Parameter, TemplateElement};
 use handlebars::{Path, Template};
 use serde_json::Value;
@@ -18,6 +17,9 @@ pub struct Misnamed {
     /// The names that are there instead; empty if that isn't the point.
     pub known: Vec<String>,
 }
+
+/// Name of the helper that ends words as a sentence.
+pub(super) const SENTENCE: &str = "sentence";
 
 /// The helpers of templates that give a value, as in `{{#if (eq state "done")}}`.
 const HELPERS: [&str; 12] = [

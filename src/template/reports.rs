@@ -1,14 +1,11 @@
 //! A report's template: Markdown with the fields of one documented set of data.
 
 use super::limits::{self, MAX_REPORT_OUTPUT, MAX_REPORT_STEPS, Rendered, Steps};
-use super::lint::{self, Misnamed};
+use super::lint::{self, Misnamed, SENTENCE};
 use super::{TemplateError, engine, tidy};
 use handlebars::{Context, Handlebars, Template, handlebars_helper};
 use serde_json::Value;
 use std::collections::BTreeSet;
-
-/// Name of the helper that ends words as a sentence.
-pub(super) const SENTENCE: &str = "sentence";
 
 handlebars_helper!(sentence_helper: |value: Json| match value {
     Value::String(words) => sentence(words),

@@ -219,6 +219,8 @@ pub struct MovedTold {
     pub done: Vec<String>,
     /// Titles of activities that were begun.
     pub begun: Vec<String>,
+    /// Titles of activities that went on without being done.
+    pub went_on: Vec<String>,
     /// Titles of activities that were done and no longer are.
     pub reopened: Vec<String>,
     /// Titles of activities that now need a review.

@@ -27,7 +27,7 @@ use super::cohort::Cohort;
 use super::{Kept, KnownBefore, Pass, Passed, Question, Read, Scope};
 use crate::error::CommandError;
 use crate::model::calendar::{Window, due_days};
-use crate::model::{Content, Finding, Plan, Readers, Record, chosen};
+use crate::model::{Content, Finding, Plan, Readers, chosen, still_said};
 
 use crate::toolkit::{Audience, Role};
 use data::{DecisionTold, GroupTold, ProgrammeTold, UnreadableTold};
@@ -188,7 +188,8 @@ impl Telling {
                 groups.extend(options.map(|option| (option.title.clone(), false)));
                 let records = plan.records_of(activity.at);
                 let records = records.filter(|record| !left_out.holds(record));
-                for content in records.filter_map(Record::said).filter(|one| agreed(one)) {
+                let said = records.filter_map(|record| still_said(activity, record));
+                for content in said.filter(|content| agreed(content)) {
                     let group = chosen(content, output).and_then(|at| groups.get_mut(first + at));
                     if let Some((_, asked)) = group {
                         *asked = true;

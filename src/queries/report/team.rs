@@ -396,6 +396,7 @@ impl MovedTold {
         };
         let done = titles(&moved.done);
         let begun = titles(&moved.begun);
+        let went_on = titles(&moved.went_on);
         let reopened = titles(&moved.reopened);
         let review = titles(&moved.review);
         let skipped = titles(&moved.skipped);
@@ -404,6 +405,7 @@ impl MovedTold {
         let parts = [
             ("done", &done),
             ("begun", &begun),
+            ("went on", &went_on),
             ("reopened", &reopened),
             ("to review", &review),
             ("skipped", &skipped),
@@ -419,6 +421,7 @@ impl MovedTold {
             percent_before: moved.percent_before,
             done,
             begun,
+            went_on,
             reopened,
             review,
             skipped,
