@@ -259,7 +259,7 @@ fn what_moved_since() {
         moved(&sandbox, "2026-11-24", "a"),
         json!({
             "percent_before": 2, "done": ["problem"], "begun": [], "skipped": [], "unskipped": [],
-            "reopened": [], "review": [],
+            "reopened": [], "review": [], "went_on": [],
         })
     );
     // Reopened, to be looked at again, and a plan that wasn't there.

@@ -2,11 +2,12 @@
 //! both moments are read whole.
 
 use super::cohort::Cohort;
-use super::sandbox::Sandbox;
+use super::sandbox::{Sandbox, bytes_below, finished};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 /// Five teams and a programme that links to one of them, at the tag `before`.
 fn before() -> Sandbox {
@@ -115,16 +116,49 @@ fn plans(sandbox: &Sandbox, arguments: &[&str]) -> Vec<Value> {
     run.json()["data"]["plans"].as_array().unwrap().clone()
 }
 
-/// What has moved between two readings.
-fn moved(then: Option<&(Value, Vec<(String, String)>)>, now: &[(String, String)]) -> Value {
+/// Where the files are as they were.
+fn as_they_were(sandbox: &Sandbox) -> PathBuf {
+    let place = sandbox.home().join("then");
+    if !place.exists() {
+        std::fs::create_dir(&place).unwrap();
+        let archive = sandbox.home().join("then.tar");
+        let archive = archive.to_str().unwrap();
+        sandbox.git(&["archive", "-o", archive, "before"]);
+        let mut tar = sandbox.command("tar");
+        finished(tar.args(["-xf", archive, "-C", place.to_str().unwrap()])).ends_with(0);
+    }
+    place
+}
+
+/// The files of an activity's records below a plan's folder.
+fn files_of(folder: &Path, activity: &str) -> BTreeMap<PathBuf, Vec<u8>> {
+    let all = bytes_below(folder).into_iter();
+    let own = all.filter(|(path, _)| {
+        let above = path.parent().and_then(Path::file_name);
+        let is_among = above.is_some_and(|above| above == activity);
+        path.file_stem().unwrap() == activity || is_among && !path.ends_with("README.md")
+    });
+    let within = |path: PathBuf| path.strip_prefix(folder).unwrap().to_owned();
+    own.map(|(path, bytes)| (within(path), bytes)).collect()
+}
+
+/// What has moved between two readings; `differs` tells of an activity whether its files do.
+fn moved(
+    then: Option<&(Value, Vec<(String, String)>)>,
+    now: &[(String, String)],
+    differs: impl Fn(&str) -> bool,
+) -> Value {
     let mut moved = json!({
         "percent_before": then.map(|(percent, _)| percent.clone()),
         "done": [], "begun": [], "skipped": [], "unskipped": [], "reopened": [], "review": [],
+        "went_on": [],
     });
     for (activity, state) in now {
         let then = then.and_then(|(_, states)| states.iter().find(|(one, _)| one == activity));
+        let is_known = then.is_some();
         let then = then.map_or("todo", |(_, state)| state.as_str());
         let list = match (then, state.as_str()) {
+            (then, now) if then == now && is_known && differs(activity) => "went_on",
             (then, now) if then == now => continue,
             (_, "review") => "review",
             (_, "skipped") => "skipped",
@@ -146,24 +180,25 @@ fn compared(sandbox: &Sandbox, what: &str) -> Vec<String> {
         let teams = plans(sandbox, &[flag, "before"]);
         [teams, plans(sandbox, &["cohort", flag, "before"])].concat()
     };
-    let earlier: BTreeMap<String, Value> = both("--at")
+    let before = both("--at");
+    let earlier: BTreeMap<&str, &Value> = before
         .iter()
-        .map(|plan| {
-            (
-                plan["id"].as_str().unwrap().to_owned(),
-                plan["percent"].clone(),
-            )
-        })
+        .map(|plan| (plan["id"].as_str().unwrap(), plan))
         .collect();
+    let folders = (as_they_were(sandbox), sandbox.work());
     let all = both("--since");
     let mut differing = Vec::new();
     for plan in &all {
         let id = plan["id"].as_str().unwrap();
         let was = if id == "near" { "far" } else { id };
         let then = states(sandbox, was, &["--at", "before"]);
-        let then = then.map(|states| (earlier[was].clone(), states));
+        let then = then.map(|states| (earlier[was]["percent"].clone(), states));
         let now = states(sandbox, id, &[]).unwrap();
-        let expected = moved(then.as_ref(), &now);
+        let path = |plan: &Value| plan["path"].as_str().unwrap().to_owned();
+        let expected = moved(then.as_ref(), &now, |activity| {
+            let then = folders.0.join(path(earlier[was]));
+            files_of(&then, activity) != files_of(&folders.1.join(path(plan)), activity)
+        });
         assert_eq!(plan["moved"], expected, "{id} after {what}");
         if then.is_none_or(|(_, then)| then != now) {
             let [alone] = &plans(sandbox, &[id, "--since", "before"])[..] else {
