@@ -86,7 +86,7 @@ pub use standing::{ActivityStanding, Standing};
 pub use state::{STATES, State};
 pub use story::{STORY, Story, StoryPart};
 pub use there::Gathered;
-pub use voices::{Hearing, Voice, groups_in, names_heard, voices};
+pub use voices::{Hearing, Voice, groups_in, names_affected, names_heard, voices};
 pub use web::Web;
 pub use withdrawal::{
     Readers, hidden_from, published, refused, still_said, taken_back, words_left,

@@ -62,6 +62,11 @@ impl Voice {
     }
 }
 
+/// Whether the plan names somebody as affected, by a toolkit that listens to people.
+pub fn names_affected(plan: &Plan) -> bool {
+    !affected(plan).is_empty() && !shapes_of(plan, Role::Voices).is_empty()
+}
+
 /// The affected groups in the order in which the plan names them, then others that were heard; none if its toolkit
 /// doesn't listen to anybody.
 pub fn voices(plan: &Plan) -> Vec<Voice> {

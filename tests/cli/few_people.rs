@@ -311,7 +311,7 @@ fn a_day_without_all_hides_none_of_another_day() {
     }
 }
 
-/// A cell that is no number takes the protection from no other group.
+/// A cell that isn't a number leaves the other groups protected.
 #[test]
 fn one_cell_that_is_no_number() {
     let sandbox = workspace(".");

@@ -13,7 +13,7 @@ use crate::model::calendar::{Due, Entry, day_before};
 use crate::model::method::sentences_with_groups;
 use crate::model::words::says_nothing;
 use crate::model::{
-    Plan, Progress, Readers, Record, STORY, Standing, State, Story, StoryPart, hidden_from,
+    Plan, Progress, Record, STORY, Standing, State, Story, StoryPart, hidden_from, names_affected,
 };
 use crate::queries::cohort::Cohort;
 use crate::queries::moment;
@@ -48,12 +48,11 @@ pub(super) fn team(subject: &Subject<'_>, cohort: &Cohort<'_>, telling: &Telling
         }
     }
     told.resting = resting;
-    if telling.readers != Readers::Public {
+    if telling.wanted.measures {
         told.measures = sentences_with_groups(plan);
-        let voices = VoiceShown::of(plan);
-        if voices.iter().any(|voice| voice.is_affected) {
-            told.voices = voices;
-        }
+    }
+    if telling.wanted.voices && names_affected(plan) {
+        told.voices = VoiceShown::of(plan);
     }
     if let Some(pages) = &telling.pages {
         told.made_of = made_of(subject, &told, pages.form);

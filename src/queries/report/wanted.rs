@@ -14,6 +14,8 @@ pub struct ReportUses {
     pub(super) moved: bool,
     pub(super) tasks: bool,
     pub(super) calendar: bool,
+    pub(super) measures: bool,
+    pub(super) voices: bool,
 }
 
 impl ReportUses {
@@ -25,6 +27,8 @@ impl ReportUses {
         moved: true,
         tasks: true,
         calendar: true,
+        measures: true,
+        voices: true,
     };
 
     /// What a template uses.
@@ -41,6 +45,8 @@ impl ReportUses {
                 "is_anything_due",
             ]),
             calendar: uses(&["calendar"]),
+            measures: uses(&["teams.measures", "is_anything_measured"]),
+            voices: uses(&["teams.voices"]),
             ..Self::default()
         };
         for name in template.used() {
@@ -70,6 +76,8 @@ impl ReportUses {
             moved: self.moved || other.moved,
             tasks: self.tasks || other.tasks,
             calendar: self.calendar || other.calendar,
+            measures: self.measures || other.measures,
+            voices: self.voices || other.voices,
         }
     }
 
