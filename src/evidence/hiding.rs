@@ -1,9 +1,9 @@
 //! Hiding small numbers so that what is shown doesn't tell them.
 //!
 //! What is small is hidden. As long as whole-number reasoning from what is shown then leaves too few possible values for
-//! a hidden number, more is: the next smallest beside it, over and over, unless trying finds fewer that do. Linear
-//! algebra isn't enough: 30, 40 and two hidden numbers of together 2 can't be solved, and
-//! everybody sees that both are 1.
+//! a hidden number, more is: the next smallest beside it, over and over. What then needn't be hidden is shown again, and
+//! trying may find fewer that do. Linear algebra isn't enough: 30, 40 and two hidden numbers of together 2 can't be
+//! solved, and everybody sees that both are 1.
 
 use std::collections::VecDeque;
 
@@ -84,6 +84,7 @@ impl Counts {
         let is_small = |cell: &Cell| (1..min_n).contains(&cell.count);
         let primary: Vec<bool> = self.cells.iter().map(is_small).collect();
         let enough = self.one_after_the_other(primary.clone(), min_n);
+        let enough = self.without_needless(enough, &primary, min_n);
         let own = primary.iter().filter(|one| **one).count();
         let most = enough.iter().filter(|one| **one).count() - own;
         let mut free: Vec<usize> = (0..self.cells.len())
@@ -119,6 +120,20 @@ impl Counts {
                 return self.cells.iter().map(|cell| cell.count > 0).collect();
             };
             set(&mut hidden, next, true);
+        }
+        hidden
+    }
+
+    /// Shows again, one after the other, what needn't be hidden beside the rest. In the order of their places, since
+    /// that says nothing of their values.
+    fn without_needless(&self, mut hidden: Vec<bool>, primary: &[bool], min_n: u64) -> Vec<bool> {
+        for at in (0..self.cells.len()).rev() {
+            if is(&hidden, at) && !is(primary, at) {
+                set(&mut hidden, at, false);
+                if self.too_well_known(&hidden, min_n).is_some() {
+                    set(&mut hidden, at, true);
+                }
+            }
         }
         hidden
     }
@@ -401,6 +416,22 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_table_too_large_to_try_all_ways() {
+        let rows = [
+            [15, 15, 15, 15],
+            [15, 10, 10, 10],
+            [1, 10, 10, 10],
+            [0, 0, 1, 10],
+            [1, 0, 10, 0],
+        ];
+        let counts = Counts::of_table(&rows.map(Vec::from));
+        let hidden = counts.hidden(10);
+        assert!(counts.keeps(&hidden, 10));
+        // Eight is the least.
+        assert!(hidden.iter().filter(|one| **one).count() <= 12);
     }
 
     #[test]
