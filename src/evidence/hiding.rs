@@ -2,12 +2,12 @@
 //!
 //! What is small is hidden. As long as whole-number reasoning from what is shown then leaves too few possible values for
 //! a hidden number, more is: the next smallest beside it, over and over. What then needn't be hidden is shown again, and
-//! trying may find fewer that do. Linear algebra isn't enough: 30, 40 and two hidden numbers of together 2 can't be
+//! a search looks for fewer that do; in small tables it finds the fewest. Linear algebra isn't enough: 30, 40 and two hidden numbers of together 2 can't be
 //! solved, and everybody sees that both are 1.
 
 use std::collections::VecDeque;
 
-/// How many ways of hiding are tried for one table, so that a large one ends.
+/// How many ways of hiding are tried for one table, so that a large one ends. 10,000 tables of 5 x 4 needed fewer.
 const TRIES: u32 = 20_000;
 
 /// A published number, as an edge between the two sums it takes part in.
@@ -87,17 +87,15 @@ impl Counts {
         let enough = self.without_needless(enough, &primary, min_n);
         let own = primary.iter().filter(|one| **one).count();
         let most = enough.iter().filter(|one| **one).count() - own;
-        let mut free: Vec<usize> = (0..self.cells.len())
-            .filter(|at| !is(&primary, *at) && self.count(*at) > 0)
-            .collect();
-        free.sort_by_key(|at| (self.count(*at), *at));
-        let mut tries = TRIES;
-        let fewer = (1..most).find_map(|more| {
-            let mut hidden = primary.clone();
-            self.can_do_with(more, &mut hidden, &free, min_n, &mut tries)
-                .then_some(hidden)
-        });
-        fewer.unwrap_or(enough)
+        let mut search = Search {
+            counts: self,
+            min_n,
+            hidden: primary,
+            passed: vec![false; self.cells.len()],
+            tries: TRIES,
+        };
+        let fewer = (1..most).find(|more| search.can_do_with(*more));
+        fewer.map_or(enough, |_| search.hidden)
     }
 
     /// Whether hiding these is enough.
@@ -138,39 +136,55 @@ impl Counts {
         hidden
     }
 
-    /// Hides `more` of the `free` numbers so that nothing is known too well, if that is possible and found within
-    /// `tries`.
-    fn can_do_with(
-        &self,
-        more: usize,
-        hidden: &mut [bool],
-        free: &[usize],
-        min_n: u64,
-        tries: &mut u32,
-    ) -> bool {
-        if more == 0 {
-            *tries = tries.saturating_sub(1);
-            return self.too_well_known(hidden, min_n).is_none();
-        }
-        for (position, at) in free.iter().enumerate() {
-            let rest = free.get(position + 1..).unwrap_or_default();
-            if rest.len() + 1 < more || *tries == 0 {
-                return false;
-            }
-            set(hidden, *at, true);
-            if self.can_do_with(more - 1, hidden, rest, min_n, tries) {
-                return true;
-            }
-            set(hidden, *at, false);
-        }
-        false
-    }
-
     /// A hidden cell whose value is known too well: fewer than half of `min_n` values are possible.
     fn too_well_known(&self, hidden: &[bool], min_n: u64) -> Option<usize> {
+        self.all_too_well_known(hidden, min_n).next()
+    }
+
+    fn all_too_well_known(&self, hidden: &[bool], min_n: u64) -> impl Iterator<Item = usize> {
         let wanted = min_n.div_ceil(2);
         (0..self.cells.len())
-            .find(|at| is(hidden, *at) && self.possible(*at, hidden, wanted) < wanted)
+            .filter(move |at| is(hidden, *at) && self.possible(*at, hidden, wanted) < wanted)
+    }
+
+    /// The shown numbers of which at least one has to be hidden before more values of a hidden cell are possible.
+    ///
+    /// What can be moved from one sum to another ends at a cut between the sums that are still reached and the rest
+    /// (Ford and Fulkerson 1956); only a cell across it lets more through.
+    fn one_of(&self, at: usize, hidden: &[bool]) -> Vec<usize> {
+        let Some(cell) = self.cells.get(at) else {
+            return Vec::new();
+        };
+        let mut across = vec![false; self.cells.len()];
+        for (from, to, own) in both_ways(cell) {
+            let (_, Some(reached)) = self.flow(at, hidden, from, to, own) else {
+                continue;
+            };
+            for (other, one) in self.cells.iter().enumerate() {
+                let (start, end) = (is(&reached, one.from), is(&reached, one.to));
+                let lets_through = start != end && room(one, start) > 0;
+                if lets_through && !is(hidden, other) && one.count > 0 {
+                    set(&mut across, other, true);
+                }
+            }
+        }
+        let mut across: Vec<usize> = (0..across.len()).filter(|at| is(&across, *at)).collect();
+        across.sort_by_key(|at| (self.count(*at), *at));
+        across
+    }
+
+    /// Around how many sums exactly one number is hidden, so that the rest tells it.
+    fn lonely(&self, hidden: &[bool]) -> usize {
+        let mut around = vec![0_usize; self.sums];
+        let cells = self.cells.iter().zip(hidden);
+        for (cell, _) in cells.filter(|(_, is_hidden)| **is_hidden) {
+            for sum in [cell.from, cell.to] {
+                if let Some(count) = around.get_mut(sum) {
+                    *count += 1;
+                }
+            }
+        }
+        around.into_iter().filter(|count| *count == 1).count()
     }
 
     /// The smallest shown number that shares a sum with the cell, or else with a hidden cell that does, and so on.
@@ -208,26 +222,32 @@ impl Counts {
         let Some(cell) = self.cells.get(at) else {
             return 0;
         };
-        // One unit more in a cell is one unit less elsewhere around each of its sums: a way round through hidden cells.
-        // Cells that count against their sums turn round.
-        let (up, down) = (room(cell, true), room(cell, false));
         let mut values = 1;
-        for (from, to, own) in [(cell.to, cell.from, up), (cell.from, cell.to, down)] {
+        for (from, to, own) in both_ways(cell) {
             if values < enough {
                 let most = own.min(enough - values);
-                values += self.flow(at, hidden, from, to, most);
+                values += self.flow(at, hidden, from, to, most).0;
             }
         }
         values.min(enough)
     }
 
-    /// How much can be moved from one sum to another through hidden cells other than `without`, at most `most`.
-    fn flow(&self, without: usize, hidden: &[bool], source: usize, sink: usize, most: u64) -> u64 {
+    /// How much can be moved from one sum to another through hidden cells other than `without`, at most `most`; and if
+    /// that is less, the sums that are still reached.
+    fn flow(
+        &self,
+        without: usize,
+        hidden: &[bool],
+        source: usize,
+        sink: usize,
+        most: u64,
+    ) -> (u64, Option<Vec<bool>>) {
         let mut moved = 0;
         let mut shifts = vec![0_i64; self.cells.len()];
         while moved < most {
-            let Some(way) = self.way(without, hidden, &shifts, source, sink) else {
-                break;
+            let way = match self.way(without, hidden, &shifts, source, sink) {
+                Ok(way) => way,
+                Err(reached) => return (moved, Some(reached)),
             };
             let step = way
                 .iter()
@@ -243,7 +263,7 @@ impl Counts {
             }
             moved += step;
         }
-        moved
+        (moved, None)
     }
 
     /// How much more a cell can be shifted along its direction, or against it.
@@ -255,7 +275,7 @@ impl Counts {
         room(cell, forward).saturating_add_signed(already.saturating_neg())
     }
 
-    /// A shortest way from one sum to another along which something can be moved.
+    /// A shortest way from one sum to another along which something can be moved; or else all sums that are reached.
     fn way(
         &self,
         without: usize,
@@ -263,7 +283,7 @@ impl Counts {
         shifts: &[i64],
         source: usize,
         sink: usize,
-    ) -> Option<Vec<(usize, bool)>> {
+    ) -> Result<Vec<(usize, bool)>, Vec<bool>> {
         let mut came: Vec<Option<(usize, bool)>> = vec![None; self.sums];
         let mut seen = vec![false; self.sums];
         let mut queue = VecDeque::from([source]);
@@ -289,13 +309,74 @@ impl Counts {
         let mut way = Vec::new();
         let mut here = sink;
         while here != source {
-            let (at, forward) = came.get(here).copied().flatten()?;
-            let cell = self.cells.get(at)?;
+            let step = came.get(here).copied().flatten();
+            let Some((at, forward, cell)) =
+                step.and_then(|(at, forward)| Some((at, forward, self.cells.get(at)?)))
+            else {
+                return Err(seen);
+            };
             here = if forward { cell.from } else { cell.to };
             way.push((at, forward));
         }
-        Some(way)
+        Ok(way)
     }
+}
+
+/// A search for few more numbers to hide.
+struct Search<'a> {
+    counts: &'a Counts,
+    min_n: u64,
+    hidden: Vec<bool>,
+    /// Numbers that stay shown here: with them hidden, the search has been through.
+    passed: Vec<bool>,
+    tries: u32,
+}
+
+impl Search<'_> {
+    /// Hides `more` numbers so that nothing is known too well, if that is possible and found within the tries; else
+    /// nothing.
+    ///
+    /// One of the numbers that could help what is known too well must be among them: so it goes through those few in
+    /// turn, of whatever leaves the least choice.
+    fn can_do_with(&mut self, more: usize) -> bool {
+        if self.counts.lonely(&self.hidden) > more * 2 || self.tries == 0 {
+            return false;
+        }
+        self.tries -= 1;
+        let known = self.counts.all_too_well_known(&self.hidden, self.min_n);
+        let choices = known.map(|at| self.choices(at)).min_by_key(Vec::len);
+        let Some(choices) = choices else {
+            return true;
+        };
+        if more == 0 {
+            return false;
+        }
+        let found = choices.iter().any(|at| {
+            set(&mut self.hidden, *at, true);
+            let found = self.can_do_with(more - 1);
+            set(&mut self.hidden, *at, found);
+            set(&mut self.passed, *at, true);
+            found
+        });
+        for at in choices {
+            set(&mut self.passed, at, false);
+        }
+        found
+    }
+
+    fn choices(&self, known: usize) -> Vec<usize> {
+        let mut choices = self.counts.one_of(known, &self.hidden);
+        choices.retain(|at| !is(&self.passed, *at));
+        choices
+    }
+}
+
+/// The ways by which one unit more or less in a cell goes round through others: from, to, and how many units.
+///
+/// One more in a cell is one less elsewhere around each of its sums; cells that count against their sums turn round.
+fn both_ways(cell: &Cell) -> [(usize, usize, u64); 2] {
+    let (up, down) = (room(cell, true), room(cell, false));
+    [(cell.to, cell.from, up), (cell.from, cell.to, down)]
 }
 
 /// How far a cell can go along its direction: a part grows without end and shrinks to 1, a total the other way round.
@@ -419,7 +500,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_too_large_to_try_all_ways() {
+    fn a_table_of_which_five_more_are_hidden() {
         let rows = [
             [15, 15, 15, 15],
             [15, 10, 10, 10],
@@ -430,8 +511,7 @@ mod tests {
         let counts = Counts::of_table(&rows.map(Vec::from));
         let hidden = counts.hidden(10);
         assert!(counts.keeps(&hidden, 10));
-        // Eight is the least.
-        assert!(hidden.iter().filter(|one| **one).count() <= 12);
+        assert_eq!(hidden.iter().filter(|one| **one).count(), 8);
     }
 
     #[test]
