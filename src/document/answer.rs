@@ -1,6 +1,6 @@
 //! What of a section is an answer: its text without comments, and whether that says anything.
 
-use super::seen::Seen;
+use super::form::{AnswerForm, Seen};
 use super::spans::{Document, Section};
 use crate::kinds::is_blank_answer;
 use std::borrow::Cow;
@@ -14,14 +14,14 @@ pub struct Answer<'a> {
     /// Offset in the document at which the words' first line begins.
     pub start: usize,
     /// The plain form, where the words aren't their own.
-    seen: Option<Seen>,
+    seen: Option<Cow<'a, Seen>>,
 }
 
 impl<'a> Answer<'a> {
     /// Words that stand in no file.
     pub fn of_text(text: &'a str) -> Self {
         Self {
-            seen: Seen::of(text, None),
+            seen: Seen::of(text, None).map(Cow::Owned),
             text: Cow::Borrowed(text),
             start: 0,
         }
@@ -49,17 +49,29 @@ impl<'a> Answer<'a> {
 
 impl Document {
     /// The answer in a section, or nothing where only blanks stand.
-    pub fn answer(&self, section: &Section) -> Option<Answer<'_>> {
-        let mut answer = self.words(section);
-        if is_blank_answer(&answer.text) {
-            return None;
+    pub fn answer<'a>(&'a self, section: &'a Section) -> Option<Answer<'a>> {
+        let answer = self.words(section);
+        let form = || self.form(section, &answer.text);
+        let seen = match section.form.get_or_init(form) {
+            AnswerForm::Blank => return None,
+            AnswerForm::AsWritten => None,
+            AnswerForm::Seen(seen) => Some(Cow::Borrowed(seen)),
+        };
+        Some(Answer { seen, ..answer })
+    }
+
+    fn form(&self, section: &Section, words: &str) -> AnswerForm {
+        if is_blank_answer(words) {
+            return AnswerForm::Blank;
         }
         // Between the marks of a merge nothing is what it will be.
         let span = section.start..section.body.end;
-        if self.conflicts_in(&span).is_empty() {
-            answer.seen = Seen::of(&answer.text, Some(self));
+        let is_sure = self.conflicts_in(&span).is_empty();
+        match is_sure.then(|| Seen::of(words, Some(self))).flatten() {
+            None => AnswerForm::AsWritten,
+            Some(seen) if is_blank_answer(&seen.text) => AnswerForm::Blank,
+            Some(seen) => AnswerForm::Seen(seen),
         }
-        (answer.seen.is_none() || !is_blank_answer(answer.seen())).then_some(answer)
     }
 
     /// All words of a section, blanks of a form included.

@@ -7,6 +7,7 @@ pub mod any;
 mod conflict;
 mod destinations;
 mod edit;
+mod form;
 mod front_matter;
 mod html_block;
 mod ours;

@@ -31,11 +31,13 @@ fn anew(text: &str, document: Option<&Document>, link: LinkWriter<'_>) -> String
     };
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
+    let parser = Parser::new_with_broken_link_callback(text, options, Some(label));
+    let events: Vec<Event<'_>> = parser.collect();
     let mut writer = QuoteWriter {
         blocks: vec![QuotedBlocks::default()],
         inline: String::new(),
         links: Vec::new(),
-        highest: highest(text, options),
+        highest: highest(&events),
         is_in_row: false,
         code: None,
         columns: Vec::new(),
@@ -43,16 +45,16 @@ fn anew(text: &str, document: Option<&Document>, link: LinkWriter<'_>) -> String
         rows: Vec::new(),
         link,
     };
-    for event in Parser::new_with_broken_link_callback(text, options, Some(label)) {
+    for event in events {
         writer.see(event);
     }
     writer.end()
 }
 
 /// The level of the answer's highest heading.
-fn highest(text: &str, options: Options) -> usize {
-    let levels = Parser::new_ext(text, options).filter_map(|event| match event {
-        Event::Start(Tag::Heading { level, .. }) => Some(level as usize),
+fn highest(events: &[Event<'_>]) -> usize {
+    let levels = events.iter().filter_map(|event| match event {
+        Event::Start(Tag::Heading { level, .. }) => Some(*level as usize),
         _ => None,
     });
     levels.min().unwrap_or(1)

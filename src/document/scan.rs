@@ -8,7 +8,7 @@ use super::text::{NotText, as_text};
 use super::top;
 use memchr::memmem::Finder;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 static COMMENT_END: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("-->"));
 
@@ -429,6 +429,7 @@ fn open_section(
         body: body..body,
         marker: None,
         second_marker: None,
+        form: OnceLock::new(),
     });
 }
 

@@ -4,6 +4,7 @@
 //! An entry is a line that begins with `- ` or a number, what belongs to it stands indented below; a row is a line of
 //! cells; links, images, check boxes and what is struck out keep their marks. Raw HTML is its text.
 
+use super::form::Seen;
 use super::scan;
 use super::spans::Document;
 use crate::kinds::{Tick, check_box, split_row};
@@ -11,15 +12,6 @@ use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
-
-/// An answer in its plain form.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Seen {
-    /// The plain form.
-    pub text: String,
-    /// For each of its lines the line of the answer where it begins, both counted from 0.
-    pub lines: Vec<usize>,
-}
 
 impl Seen {
     /// Reads an answer, with the labels of the document in which it stands; nothing where it is its own plain form.

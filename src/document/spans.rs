@@ -1,6 +1,7 @@
 //! A record's text, and the spans of what matters in it.
 
 use super::conflict::Conflict;
+use super::form::AnswerForm;
 use super::front_matter::{self, FrontMatter, FrontMatterError};
 use super::text::position;
 use std::collections::BTreeMap;
@@ -37,7 +38,7 @@ pub enum Unclosed {
 }
 
 /// A heading of level 1 or 2 and what stands below it, up to the next one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Section {
     /// Offset of the heading's line.
     pub start: usize,
@@ -51,6 +52,8 @@ pub struct Section {
     pub marker: Option<Marker>,
     /// Offset of a second such comment below the same heading: a heading between them is gone.
     pub second_marker: Option<usize>,
+    /// The form of its answer, once somebody asks.
+    pub(super) form: OnceLock<AnswerForm>,
 }
 
 /// The comment below a heading which names an output: `<!-- output: evidence. ... -->`.
@@ -78,12 +81,16 @@ impl Document {
             .comments
             .partition_point(|comment| comment.start < span.start);
         self.comments.insert(at, span);
+        for section in &mut self.sections {
+            section.form = OnceLock::new();
+        }
     }
 
     /// Ends a section's body before the next heading.
     pub fn end_section(&mut self, section: usize, end: usize) {
         if let Some(section) = self.sections.get_mut(section) {
             section.body.end = end.clamp(section.body.start, section.body.end);
+            section.form = OnceLock::new();
         }
     }
 
