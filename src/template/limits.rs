@@ -205,15 +205,21 @@ fn count_turns(element: &mut TemplateElement) -> Result<(), handlebars::Template
     let TemplateElement::HelperBlock(block) = element else {
         return Ok(());
     };
+    let is_loop = is_loop(block);
     let HelperTemplate {
         template, inverse, ..
     } = block.as_mut();
-    for part in [template, inverse].into_iter().flatten() {
-        let weight: usize = part.elements.iter().map(weight).sum();
-        for element in &mut part.elements {
-            count_turns(element)?;
-        }
-        let mut turn = Template::compile(&format!("{{{{turn {}}}}}", weight + 1))?;
+    let parts = [template.as_mut(), inverse.as_mut()];
+    for element in parts
+        .into_iter()
+        .flatten()
+        .flat_map(|part| &mut part.elements)
+    {
+        count_turns(element)?;
+    }
+    if let Some(part) = template.as_mut().filter(|_| is_loop) {
+        let weight = weight_of(part) + 1;
+        let mut turn = Template::compile(&format!("{{{{turn {weight}}}}}"))?;
         for element in &mut turn.elements {
             if let TemplateElement::Expression(helper) = element {
                 helper.name = Parameter::Name(TURN.to_owned());
@@ -225,22 +231,33 @@ fn count_turns(element: &mut TemplateElement) -> Result<(), handlebars::Template
     Ok(())
 }
 
-/// Steps of an element without its block.
+/// Whether a block is written as often as its loop turns; the others are once at most.
+fn is_loop(block: &HelperTemplate) -> bool {
+    let is_once = |name: &String| ["if", "unless", "with"].contains(&name.as_str());
+    !matches!(&block.name, Parameter::Name(name) if is_once(name))
+}
+
+/// Steps of an element with all that isn't in a loop of its own.
 fn weight(element: &TemplateElement) -> usize {
     match element {
         TemplateElement::HtmlExpression(helper)
         | TemplateElement::Expression(helper)
         | TemplateElement::HelperBlock(helper) => {
             let words = helper.params.iter().chain(helper.hash.values());
-            1 + words
-                .map(|word| match word {
-                    Parameter::Subexpression(inner) => weight(inner.as_element()),
-                    _ => 1,
-                })
-                .sum::<usize>()
+            let words = words.map(|word| match word {
+                Parameter::Subexpression(inner) => weight(inner.as_element()),
+                _ => 1,
+            });
+            let once = helper.template.iter().filter(|_| !is_loop(helper));
+            let inside = once.chain(&helper.inverse).map(weight_of);
+            1 + words.chain(inside).sum::<usize>()
         }
         _ => 1,
     }
+}
+
+fn weight_of(part: &Template) -> usize {
+    part.elements.iter().map(weight).sum()
 }
 
 /// Rendered text, up to the limit.
