@@ -7,7 +7,8 @@ use crate::model::{Count, Finding, Readers};
 use crate::queries::Pass;
 use crate::queries::moment::When;
 use crate::queries::report::{
-    self as telling, CohortTold, FoundReport, LeftOutTold, ReportLinks, ReportUses, Telling,
+    self as telling, CohortTold, FoundReport, LeftOutTold, ReportInput, ReportLinks, ReportUses,
+    Telling,
 };
 use crate::report::{Block, Report, Rows};
 use crate::store::{Edit, Message, Transaction, report_path};
@@ -115,7 +116,7 @@ impl Command for Arguments {
         };
         let asked = self.asked(&workspace, &template)?;
         let told = self.told(&workspace, &when, &asked, place.as_deref())?;
-        let markdown = telling::markdown(&template, &told.content)?;
+        let markdown = ReportInput::of(&told.content).markdown(&template)?;
         let mut reply = self.reply(app, name, told.content, &markdown, place.as_deref())?;
         let is_public = readers(&self.audience) == Readers::Public;
         if is_public {

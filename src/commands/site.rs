@@ -7,7 +7,7 @@ use crate::model::{Count, Readers};
 use crate::queries::Pass;
 use crate::queries::moment::When;
 use crate::queries::report::{
-    self as telling, CohortTold, LeftOutTold, ReportUses, TeamAnswers, TeamPages, TeamTold, Telling,
+    self as telling, CohortTold, LeftOutTold, ReportInput, ReportUses, TeamPages, TeamTold, Telling,
 };
 use crate::render::{SitePage, site_page};
 use crate::report::{Block, Report, fact};
@@ -17,6 +17,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Write the cohort as pages for people without git
 ///
@@ -61,7 +62,7 @@ impl Command for Arguments {
         let when = workspace.now();
         let readers = readers(&self.audience);
         let folder = self.folder(&workspace)?;
-        let form = SiteForm::of(&workspace, readers)?;
+        let form = Arc::new(SiteForm::of(&workspace, readers)?);
         let mut question = Telling::of(
             &workspace,
             &when,
@@ -69,10 +70,11 @@ impl Command for Arguments {
             (readers, form.wanted()),
             (None, None),
         )?;
-        let (there, number) = (folder.clone(), form.number);
+        let (there, templates) = (folder.clone(), Arc::clone(&form));
         question.pages = Some(TeamPages {
-            form: number,
+            form: form.number,
             is_current: Box::new(move |id, made_of| there.is_current(&path_of(id), made_of)),
+            make: Box::new(move |around, team, made_of| templates.team_page(around, team, made_of)),
         });
         let pass = Pass::new(&workspace, &when);
         let (told, out, findings) = question.ask(&pass)?;
@@ -135,10 +137,33 @@ fn path_of(team: &str) -> String {
     format!("teams/{team}.html")
 }
 
+type SiteTemplate = (&'static str, &'static str, ReportTemplate);
+
+/// Path and name of each page in the navigation.
+fn links<'a>(pages: impl IntoIterator<Item = &'a SiteTemplate>) -> Vec<(&'a str, &'a str)> {
+    pages.into_iter().map(|page| (page.0, page.1)).collect()
+}
+
+fn page_of(
+    told: &CohortTold,
+    (path, root): (&str, &str),
+    links: &[(&str, &str)],
+    markdown: &str,
+) -> String {
+    let about = SitePage {
+        site: &told.title,
+        root,
+        path,
+        links,
+        mark: SITE_MARK,
+    };
+    site_page(&about, markdown)
+}
+
 /// The templates of the pages.
 struct SiteForm {
     /// Path, name in the navigation, template.
-    pages: Vec<(&'static str, &'static str, ReportTemplate)>,
+    pages: Vec<SiteTemplate>,
     team: ReportTemplate,
     /// The same as long as all pages of teams are made the same way.
     number: u64,
@@ -158,10 +183,10 @@ const PUBLIC: [(&str, &str, &str); 3] = [
     ("studies.html", "Case studies", "studies"),
 ];
 
-/// A page to be made.
+/// A page of the site: of a team, made already unless it is there, or to be made.
 enum Page<'a> {
-    Team(&'a TeamTold, &'a TeamAnswers),
-    Of(&'a (&'static str, &'static str, ReportTemplate)),
+    Team(String, Option<Result<String, CommandError>>),
+    Of(&'a SiteTemplate),
 }
 
 impl SiteForm {
@@ -194,6 +219,19 @@ impl SiteForm {
         all.fold(ReportUses::of(&self.team), ReportUses::and)
     }
 
+    /// The page of a team, with what it is made of at its end.
+    fn team_page(
+        &self,
+        around: &CohortTold,
+        team: &TeamTold,
+        made_of: u64,
+    ) -> Result<String, CommandError> {
+        let markdown = ReportInput::of_team(around, team).markdown(&self.team)?;
+        let links = links(&self.pages);
+        let page = page_of(around, (&path_of(&team.id), "../"), &links, &markdown);
+        Ok(with_end(&page, made_of))
+    }
+
     fn write(
         &self,
         folder: &SiteFolder,
@@ -207,53 +245,30 @@ impl SiteForm {
             _ => true,
         };
         let shown: Vec<_> = self.pages.iter().filter(|page| is_shown(page.0)).collect();
-        let links: Vec<(&str, &str)> = shown.iter().map(|page| (page.0, page.1)).collect();
-        let site = told.title.clone();
-        let around = |path: &str, root: &str, markdown: &str| {
-            let about = SitePage {
-                site: &site,
-                root,
-                path,
-                links: &links,
-                mark: SITE_MARK,
-            };
-            site_page(&about, markdown)
-        };
-        let make = |page: &Page<'_>, told: &CohortTold| -> Result<MadePage, CommandError> {
+        let links = links(shown.iter().copied());
+        let teams = told.teams.iter_mut().map(|team| {
+            // What a team wrote is in its page alone.
+            team.by_role.clear();
+            Page::Team(path_of(&team.id), team.page.take())
+        });
+        let teams: Vec<Page<'_>> = teams.collect();
+        let pages: Vec<Page<'_>> = shown.into_iter().map(Page::Of).chain(teams).collect();
+        let input = ReportInput::of(&told);
+        let make = |page: Page<'_>| -> Result<MadePage, CommandError> {
             Ok(match page {
-                Page::Team(team, answers) => {
-                    let path = path_of(&team.id);
-                    if team.is_current {
-                        return Ok(MadePage { path, text: None });
-                    }
-                    let markdown = telling::markdown_of_team(&self.team, told, (team, answers))?;
-                    let text = with_end(&around(&path, "../", &markdown), team.made_of);
-                    MadePage {
-                        path,
-                        text: Some(text),
-                    }
-                }
+                Page::Team(path, text) => MadePage {
+                    path,
+                    text: text.transpose()?,
+                },
                 Page::Of((path, _, template)) => {
-                    let markdown = telling::markdown(template, told)?;
+                    let markdown = input.markdown(template)?;
                     MadePage {
                         path: (*path).to_owned(),
-                        text: Some(around(path, "", &markdown)),
+                        text: Some(page_of(&told, (path, ""), &links, &markdown)),
                     }
                 }
             })
         };
-        // What is the same for all teams is said once; no page of a team says what the others do.
-        let teams = std::mem::take(&mut told.teams);
-        let bare = told.bare();
-        told.teams = teams;
-        let answers: Vec<TeamAnswers> = told.teams.iter_mut().map(TeamTold::take_answers).collect();
-        let teams = told.teams.iter().zip(&answers);
-        let teams = teams.map(|(team, answers)| Page::Team(team, answers));
-        let pages: Vec<Page<'_>> = shown.into_iter().map(Page::Of).chain(teams).collect();
-        let make = |page: &Page<'_>| match page {
-            Page::Team(..) => make(page, &bare),
-            Page::Of(_) => make(page, &told),
-        };
-        folder.write(&pages, &make, dry_run)
+        folder.write(pages, &make, dry_run)
     }
 }

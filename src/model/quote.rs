@@ -1,5 +1,7 @@
 //! Quoting a record: one line without Markdown, shortened to fit.
 
+use std::borrow::Cow;
+
 /// Most bytes read of a text: more than anybody quotes or compares.
 const MOST: usize = 4000;
 
@@ -11,6 +13,13 @@ pub fn plain(text: &str) -> String {
     for line in text.lines() {
         let line = crate::kinds::without_bullet(line.trim());
         if crate::kinds::is_table_rule(line) || crate::kinds::is_fence(line) {
+            continue;
+        }
+        if is_plain(line) {
+            if !words.is_empty() {
+                words.push(' ');
+            }
+            words.push_str(line);
             continue;
         }
         let line = unlinked(line);
@@ -29,8 +38,23 @@ pub fn plain(text: &str) -> String {
     words
 }
 
+/// Whether a line is what is left of it, told at a glance: English words with a space between them.
+fn is_plain(line: &str) -> bool {
+    let mut before = b' ';
+    let is_plain = line.bytes().all(|byte| {
+        let is_word = byte.is_ascii_alphanumeric() || b",.;!?'\"-".contains(&byte);
+        let is_one = is_word || (byte == b' ' && before != b' ');
+        before = byte;
+        is_one
+    });
+    is_plain && line.starts_with(|one: char| one.is_alphanumeric()) && !line.contains("www.")
+}
+
 /// A line without link addresses, and without links that only name a source.
-fn unlinked(line: &str) -> String {
+fn unlinked(line: &str) -> Cow<'_, str> {
+    if !line.contains('[') {
+        return Cow::Borrowed(line);
+    }
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     while let Some((before, after)) = rest.split_once('[') {
@@ -55,21 +79,27 @@ fn unlinked(line: &str) -> String {
         }
     }
     out.push_str(rest);
-    out
+    Cow::Owned(out)
+}
+
+/// Whether a text has more than so many characters.
+pub fn is_longer(text: &str, most: usize) -> bool {
+    text.len() > most && text.chars().nth(most).is_some()
 }
 
 /// A text on one line, cut between words to at most `most` characters.
 pub fn short(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
+    if !is_longer(text, most) {
         return text.to_owned();
     }
-    let cut: String = text.chars().take(most.saturating_sub(1)).collect();
+    let end = text.char_indices().nth(most.saturating_sub(1));
+    let cut = end.map_or(text, |(end, _)| text.get(..end).unwrap_or(text));
     let at_word = cut.rsplit_once(' ').map(|(before, _)| before);
     // Text without spaces is cut anywhere.
     let kept = at_word.filter(|before| before.chars().count() * 2 > most);
     format!(
         "{}\u{2026}",
-        kept.unwrap_or(&cut).trim_end_matches([',', ';', ':', '.'])
+        kept.unwrap_or(cut).trim_end_matches([',', ';', ':', '.'])
     )
 }
 
@@ -86,7 +116,7 @@ pub fn without_marks(words: &str) -> String {
 }
 
 /// A name as typed in a shell: file names may have spaces.
-pub fn typed(name: &str) -> std::borrow::Cow<'_, str> {
+pub fn typed(name: &str) -> Cow<'_, str> {
     let is_plain = |letter: char| letter.is_alphanumeric() || "/._-@".contains(letter);
     if !name.is_empty() && !name.starts_with('-') && name.chars().all(is_plain) {
         name.into()

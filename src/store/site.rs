@@ -104,15 +104,15 @@ impl SiteFolder {
 
     /// Writes the pages that differ, and removes ours that no longer belong to the site. Nothing is written if one of
     /// the files is somebody else's. With `is_trial` nothing is written at all.
-    pub fn write<P: Sync, E: From<StoreError> + Send>(
+    pub fn write<P: Send, E: From<StoreError> + Send>(
         &self,
-        pages: &[P],
-        make: &(impl Fn(&P) -> Result<MadePage, E> + Sync),
+        pages: Vec<P>,
+        make: &(impl Fn(P) -> Result<MadePage, E> + Sync),
         is_trial: bool,
     ) -> Result<SiteWritten, E> {
         threads::start();
         let compared: Vec<(String, PageState)> = pages
-            .par_iter()
+            .into_par_iter()
             .map(|page| {
                 let new = make(page)?;
                 let path = new.path.clone();

@@ -16,7 +16,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 pub use lint::Misnamed;
-pub use reports::{ReportFault, ReportTemplate};
+pub use reports::{ReportFault, ReportTemplate, ReportValues};
 
 #[derive(Debug, thiserror::Error)]
 #[error("the template \"{name}\" can't be used: {reason}")]

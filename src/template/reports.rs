@@ -22,6 +22,16 @@ pub struct ReportTemplate {
     used: BTreeSet<String>,
 }
 
+/// Data of report templates, for as many of them as are made of it.
+#[derive(Debug)]
+pub struct ReportValues(Context);
+
+impl From<Value> for ReportValues {
+    fn from(data: Value) -> Self {
+        Self(Context::from(data))
+    }
+}
+
 /// Why a report's template can't be used.
 #[derive(Debug)]
 pub enum ReportFault {
@@ -73,14 +83,12 @@ impl ReportTemplate {
     }
 
     /// Its Markdown. Every value is one line of words without marks.
-    pub fn render(&self, data: Value) -> Result<String, TemplateError> {
+    pub fn render(&self, data: &ReportValues) -> Result<String, TemplateError> {
         let mut rendered = Rendered::up_to(MAX_REPORT_OUTPUT);
         self.steps.begin();
-        let done = self.engine.render_with_context_to_write(
-            &self.name,
-            &Context::from(data),
-            &mut rendered,
-        );
+        let done = self
+            .engine
+            .render_with_context_to_write(&self.name, &data.0, &mut rendered);
         done.map_err(|error| TemplateError {
             name: self.name.clone(),
             reason: self
@@ -159,7 +167,7 @@ mod tests {
             ("<script>", "\\<script>"),
             ("{{title}}", "{{title}}"),
         ] {
-            let text = template.render(json!({ "title": value })).unwrap();
+            let text = template.render(&json!({ "title": value }).into()).unwrap();
             assert_eq!(text, format!("{written}\n"));
         }
     }
@@ -177,11 +185,11 @@ mod tests {
             ("\u{201c}a!\u{201d}", "\u{201c}a!\u{201d}"),
             ("", ""),
         ] {
-            let text = template.render(json!({ "title": value })).unwrap();
+            let text = template.render(&json!({ "title": value }).into()).unwrap();
             assert_eq!(text.trim_end(), written, "{value:?}");
         }
         for (value, written) in [(json!(3), "3\\."), (json!(null), "")] {
-            let text = template.render(json!({ "title": value })).unwrap();
+            let text = template.render(&json!({ "title": value }).into()).unwrap();
             assert_eq!(text.trim_end(), written);
         }
     }
@@ -202,7 +210,7 @@ mod tests {
         let loops = format!("{{{{#each all}}}}{inner}{{{{/each}}}}");
         let template = ReportTemplate::of("t", &loops, &sample).unwrap();
         let all: Vec<u32> = (0..3000).collect();
-        let error = template.render(json!({ "all": all, "title": "" }));
+        let error = template.render(&json!({ "all": all, "title": "" }).into());
         let reason = error.unwrap_err().reason;
         assert!(reason.contains("20000000 steps"), "{reason}");
     }

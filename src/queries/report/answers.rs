@@ -5,7 +5,7 @@ use super::links::ReportLinks;
 use crate::document::{HEADING, quoted};
 use crate::kinds::Sort;
 use crate::model::measure::told;
-use crate::model::quote::{plain, short};
+use crate::model::quote::{is_longer, plain, short};
 use crate::model::{Content, Plan, Readers, Record};
 use crate::queries::list::shown;
 use crate::toolkit::{Activity, Output};
@@ -101,7 +101,7 @@ impl ToldRecord<'_> {
 fn is_line(text: &str) -> bool {
     let is_numbered = text.starts_with(|one: char| one.is_ascii_digit()) && text.contains(". ");
     !text.contains('\n')
-        && text.chars().count() <= LINE
+        && !is_longer(text, LINE)
         && !text.starts_with(['-', '|', '>', HEADING, '`'])
         && !is_numbered
 }
@@ -126,23 +126,31 @@ impl AnswerTold {
 
     /// Whether it belongs into an appendix.
     pub(super) fn is_long(&self) -> bool {
-        self.text.chars().count() > LONG.0 || self.text.lines().count() > LONG.1
+        is_longer(&self.text, LONG.0) || self.text.lines().count() > LONG.1
     }
 }
 
-/// An answer in its plain form, on one line: entries of a list with semicolons between them.
+/// The beginning of an answer in its plain form, on one line: entries of a list with semicolons between them.
 fn in_a_line(seen: &str) -> String {
     let is_list = seen
         .lines()
         .all(|line| line.starts_with(['-', ' ']) || line.is_empty());
-    let lines = seen.lines().map(plain).filter(|line| !line.is_empty());
-    let lines: Vec<String> = lines.collect();
-    if is_list {
-        let entries = lines
-            .iter()
-            .map(|line| line.trim_end_matches(['.', ';', ',']));
-        entries.collect::<Vec<_>>().join("; ")
+    let (between, ends): (&str, &[char]) = if is_list {
+        ("; ", &['.', ';', ','])
     } else {
-        lines.join(" ")
+        (" ", &[])
+    };
+    let mut words = String::new();
+    let lines = seen.lines().map(plain).filter(|line| !line.is_empty());
+    for line in lines {
+        if !words.is_empty() {
+            words.push_str(between);
+        }
+        words.push_str(line.trim_end_matches(ends));
+        // What follows would be cut off.
+        if is_longer(&words, SHORT) {
+            break;
+        }
     }
+    words
 }

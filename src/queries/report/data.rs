@@ -1,5 +1,6 @@
 //! What a report or a page tells of a cohort: the one set of data of report templates.
 
+use crate::error::CommandError;
 use crate::queries::calendar::CalendarTold;
 use crate::queries::voices::VoiceShown;
 use schemars::JsonSchema;
@@ -52,29 +53,6 @@ pub struct CohortTold {
     pub left_out: Vec<LeftOutTold>,
     /// Files that can't be read; none for the public.
     pub unreadable: Vec<UnreadableTold>,
-}
-
-impl CohortTold {
-    /// What is said around a team alone.
-    #[must_use]
-    pub fn bare(&self) -> Self {
-        Self {
-            title: self.title.clone(),
-            day: self.day.clone(),
-            commit: None,
-            since: self.since.clone(),
-            teams: Vec::new(),
-            programme: None,
-            decisions: Vec::new(),
-            groups: Vec::new(),
-            findings: Vec::new(),
-            studies: Vec::new(),
-            calendar: Vec::new(),
-            left_out: Vec::new(),
-            unreadable: Vec::new(),
-            ..*self
-        }
-    }
 }
 
 /// A team and its plan.
@@ -130,29 +108,9 @@ pub struct TeamTold {
     pub overdue: Vec<TaskTold>,
     /// Records of it whose words aren't shown, and why.
     pub left_out: Vec<LeftOutTold>,
-    /// What all of this was made of.
+    /// Its page, if pages are made and it isn't there already; its answers are in the page alone.
     #[serde(skip)]
-    pub made_of: u64,
-    /// Whether its page is there already, so that its answers weren't asked for.
-    #[serde(skip)]
-    pub is_current: bool,
-}
-
-/// What a team wrote.
-#[derive(Debug)]
-pub struct TeamAnswers {
-    pub(super) by_role: BTreeMap<String, Vec<AnswerTold>>,
-    pub(super) sections: Vec<SectionTold>,
-}
-
-impl TeamTold {
-    /// Takes out what the team wrote.
-    pub fn take_answers(&mut self) -> TeamAnswers {
-        TeamAnswers {
-            by_role: std::mem::take(&mut self.by_role),
-            sections: std::mem::take(&mut self.sections),
-        }
-    }
+    pub page: Option<Result<String, CommandError>>,
 }
 
 /// A part of a team's story.

@@ -12,7 +12,7 @@ mod templates;
 mod wanted;
 mod written;
 
-pub use data::{CohortTold, LeftOutTold, TeamAnswers, TeamTold};
+pub use data::{CohortTold, LeftOutTold, TeamTold};
 pub use links::ReportLinks;
 pub use sample::{fields, sample};
 pub use telling::{TeamPages, Telling};
@@ -20,7 +20,7 @@ pub use templates::{
     FoundReport, ReportSource, all as templates, findings, findings_of, found, site_page, starter,
 };
 pub use wanted::ReportUses;
-pub use written::{for_programs, markdown, markdown_of_team};
+pub use written::{ReportInput, for_programs};
 
 use super::calendar::{self, Calendar};
 use super::cohort::Cohort;
@@ -28,7 +28,7 @@ use super::{Kept, KnownBefore, Pass, Passed, Question, Read, Scope};
 use crate::error::CommandError;
 use crate::model::calendar::{Window, due_days};
 use crate::model::{Content, Finding, Plan, Readers, chosen, still_said};
-
+use crate::store::Workspace;
 use crate::toolkit::{Audience, Role};
 use data::{DecisionTold, GroupTold, ProgrammeTold, UnreadableTold};
 use jiff::ToSpan;
@@ -88,7 +88,10 @@ impl Telling {
         }
         let (plans, mut findings) = passed.kept();
         let today = pass.when.day;
-        let mut told = self.begun(pass, since);
+        let mut told = self.begun(pass.workspace, today, since);
+        let commit = pass.when.commit.iter();
+        let commit = commit.filter(|_| self.readers == Readers::Internal);
+        told.commit = commit.map(|commit| commit.chars().take(7).collect()).next();
         let mut left_out = Vec::new();
         let add = |told: &mut CohortTold, out: &mut Vec<LeftOutTold>, mut others: ForOthers| {
             told.findings.append(&mut others.findings);
@@ -126,30 +129,20 @@ impl Telling {
         }
         conclude(&mut told);
         if self.readers == Readers::Internal {
-            let broken = findings.iter().filter(|finding| finding.breaks_file);
-            told.unreadable = broken
-                .map(|finding| UnreadableTold {
-                    path: finding
-                        .place
-                        .as_ref()
-                        .map_or(String::new(), |place| place.path.clone()),
-                    why: finding.message.clone(),
-                })
-                .collect();
+            told.unreadable = unreadable(&findings);
             told.left_out.clone_from(&left_out);
         }
         Ok((told, left_out, findings))
     }
 
-    fn begun(&self, pass: &Pass<'_>, since: &NewSince) -> CohortTold {
-        let is_public = self.readers == Readers::Public;
-        let commit = pass.when.commit.as_ref().filter(|_| !is_public);
+    /// What is said around each team, whatever the others do.
+    fn begun(&self, workspace: &Workspace, today: Date, since: &NewSince) -> CohortTold {
         CohortTold {
-            title: pass.workspace.config.name().to_owned(),
-            day: pass.when.day.to_string(),
-            commit: commit.map(|commit| commit.chars().take(7).collect()),
+            title: workspace.config.name().to_owned(),
+            day: today.to_string(),
+            commit: None,
             audience: self.readers.word(),
-            is_public,
+            is_public: self.readers == Readers::Public,
             since: since.day.map(|day| day.to_string()),
             is_since_session: since.is_session,
             teams: Vec::new(),
@@ -284,6 +277,19 @@ impl Question for Telling {
             })
         })
     }
+}
+
+/// The files that can't be read.
+fn unreadable(findings: &[Finding]) -> Vec<UnreadableTold> {
+    let broken = findings.iter().filter(|finding| finding.breaks_file);
+    let told = broken.map(|finding| UnreadableTold {
+        path: finding
+            .place
+            .as_ref()
+            .map_or(String::new(), |place| place.path.clone()),
+        why: finding.message.clone(),
+    });
+    told.collect()
 }
 
 /// What follows from the rest.

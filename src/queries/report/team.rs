@@ -54,15 +54,21 @@ pub(super) fn team(subject: &Subject<'_>, cohort: &Cohort<'_>, telling: &Telling
     if telling.wanted.voices && names_affected(plan) {
         told.voices = VoiceShown::of(plan);
     }
-    if let Some(pages) = &telling.pages {
-        told.made_of = made_of(subject, &told, pages.form);
-        told.is_current = (pages.is_current)(&told.id, told.made_of);
-    }
+    let page = telling.pages.as_ref().map(|pages| {
+        let made_of = made_of(subject, &told, pages.form);
+        (pages, made_of, (pages.is_current)(&told.id, made_of))
+    });
     let mut wanted = telling.wanted;
-    wanted.sections &= !told.is_current;
+    wanted.sections &= !matches!(page, Some((_, _, true)));
     let said = said(plan, cohort, (telling, wanted), &mut told.left_out);
     (told.by_role, told.sections) = said;
     told.long_answers = number(&mut told.sections);
+    if let Some((pages, made_of, false)) = page {
+        let since = telling.since(cohort.workspace, cohort.programme(), cohort.today);
+        let around = telling.begun(cohort.workspace, cohort.today, since);
+        told.page = Some((pages.make)(&around, &told, made_of));
+        told.sections = Vec::new();
+    }
     told
 }
 

@@ -1,5 +1,6 @@
 //! What a telling is asked for, and since when things count as new.
 
+use super::data::{CohortTold, TeamTold};
 use super::links::ReportLinks;
 use super::wanted::ReportUses;
 use crate::error::CommandError;
@@ -27,12 +28,17 @@ pub struct Telling {
 /// Whether the page of a team, by the id of its plan, was made of the same.
 pub type IsCurrent = dyn Fn(&str, u64) -> bool + Send + Sync;
 
+/// Makes the page of a team, of which the last is what it is made of; the cohort is what is said around each team.
+pub type MakePage =
+    dyn Fn(&CohortTold, &TeamTold, u64) -> Result<String, CommandError> + Send + Sync;
+
 /// The pages of a site, one a team.
 pub struct TeamPages {
     /// A number for what all of them have in common.
     pub form: u64,
     /// Whether the page of a team, by the id of its plan, is there and was made of the same.
     pub is_current: Box<IsCurrent>,
+    pub make: Box<MakePage>,
 }
 
 /// From which moment on things count as new.

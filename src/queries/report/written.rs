@@ -1,9 +1,9 @@
 //! A report as Markdown: what its template makes of the data, with each answer put in as a block below the report's own
 //! headings.
 
-use super::data::{CohortTold, TeamAnswers, TeamTold};
+use super::data::{CohortTold, TeamTold};
 use crate::document::HEADING;
-use crate::template::{ReportTemplate, TemplateError};
+use crate::template::{ReportTemplate, ReportValues, TemplateError};
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -19,39 +19,45 @@ const DEEPEST: usize = 6;
 /// The field that holds blocks of Markdown; all others are words.
 const BLOCK: &str = "text";
 
-/// The Markdown that a template makes of the data.
-pub fn markdown(template: &ReportTemplate, told: &CohortTold) -> Result<String, TemplateError> {
-    of_data(template, serde_json::to_value(told).unwrap_or_default())
+/// What is told, as templates read it.
+pub struct ReportInput {
+    values: ReportValues,
+    /// The answers, by the numbers that stand in their places.
+    blocks: Vec<String>,
 }
 
-/// The Markdown of a team alone; `told` is what is said around it.
-pub fn markdown_of_team(
-    template: &ReportTemplate,
-    told: &CohortTold,
-    (team, answers): (&TeamTold, &TeamAnswers),
-) -> Result<String, TemplateError> {
-    let mut data = serde_json::to_value(told).unwrap_or_default();
-    if let Value::Object(all) = &mut data {
-        let mut one = serde_json::to_value(team).unwrap_or_default();
-        if let Value::Object(one) = &mut one {
-            let value = |answers| serde_json::to_value(answers).unwrap_or_default();
-            one.insert("by_role".to_owned(), value(&answers.by_role));
-            let sections = serde_json::to_value(&answers.sections).unwrap_or_default();
-            one.insert("sections".to_owned(), sections);
-        }
-        all.insert("teams".to_owned(), Value::Array(vec![one]));
-        // A page of which nothing changed says the same day as before.
-        let day = team.last_change.as_ref().unwrap_or(&told.day);
-        all.insert("day".to_owned(), Value::from(day.as_str()));
+impl ReportInput {
+    pub fn of(told: &CohortTold) -> Self {
+        Self::of_data(serde_json::to_value(told).unwrap_or_default())
     }
-    of_data(template, data)
-}
 
-fn of_data(template: &ReportTemplate, mut data: Value) -> Result<String, TemplateError> {
-    let mut blocks = Vec::new();
-    take_blocks(&mut data, &mut blocks);
-    let text = template.render(data)?;
-    Ok(filled(&text, &blocks))
+    /// A team alone; `told` is what is said around it.
+    pub fn of_team(told: &CohortTold, team: &TeamTold) -> Self {
+        let mut data = serde_json::to_value(told).unwrap_or_default();
+        if let Value::Object(all) = &mut data {
+            let one = serde_json::to_value(team).unwrap_or_default();
+            all.insert("teams".to_owned(), Value::Array(vec![one]));
+            // A page of which nothing changed says the same day as before.
+            let day = team.last_change.as_ref().unwrap_or(&told.day);
+            all.insert("day".to_owned(), Value::from(day.as_str()));
+        }
+        Self::of_data(data)
+    }
+
+    fn of_data(mut data: Value) -> Self {
+        let mut blocks = Vec::new();
+        take_blocks(&mut data, &mut blocks);
+        Self {
+            values: data.into(),
+            blocks,
+        }
+    }
+
+    /// The Markdown that a template makes of it.
+    pub fn markdown(&self, template: &ReportTemplate) -> Result<String, TemplateError> {
+        let text = template.render(&self.values)?;
+        Ok(filled(&text, &self.blocks))
+    }
 }
 
 /// Takes the answers out of the data; their numbers stand there instead.
@@ -62,7 +68,7 @@ fn take_blocks(value: &mut Value, blocks: &mut Vec<String>) {
             for (name, one) in all.iter_mut() {
                 match one {
                     Value::String(text) if name == BLOCK && !text.is_empty() => {
-                        text.retain(|one| one != BEGIN && one != END);
+                        without_marks(text);
                         let number = format!("{BEGIN}{}{END}", blocks.len());
                         blocks.push(std::mem::replace(text, number));
                     }
@@ -70,10 +76,15 @@ fn take_blocks(value: &mut Value, blocks: &mut Vec<String>) {
                 }
             }
         }
-        Value::String(words) if words.contains([BEGIN, END]) => {
-            words.retain(|one| one != BEGIN && one != END);
-        }
+        Value::String(words) => without_marks(words),
         _ => {}
+    }
+}
+
+fn without_marks(words: &mut String) {
+    // Nearly none has any.
+    if words.contains(BEGIN) || words.contains(END) {
+        words.retain(|one| one != BEGIN && one != END);
     }
 }
 
