@@ -105,9 +105,13 @@ pub fn short(text: &str, most: usize) -> String {
 
 /// Words in which no mark of Markdown means anything.
 pub fn without_marks(words: &str) -> String {
-    let mut text = String::with_capacity(words.len());
+    let is_mark = |byte: &u8| b"\\`*_[]<#".contains(byte);
+    if !words.bytes().any(|byte| is_mark(&byte)) {
+        return words.to_owned();
+    }
+    let mut text = String::with_capacity(words.len() * 2);
     for character in words.chars() {
-        if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '#') {
+        if u8::try_from(character).is_ok_and(|byte| is_mark(&byte)) {
             text.push('\\');
         }
         text.push(character);

@@ -370,42 +370,52 @@ impl Body {
         let options =
             Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
         let cleaned = clean(text);
-        let events: Vec<Event<'_>> = Parser::new_ext(&cleaned, options).map(harmless).collect();
-        let mut written = Vec::with_capacity(events.len());
+        let events = Parser::new_ext(&cleaned, options).map(harmless);
+        let mut events: Vec<Event<'_>> = events.collect();
         let mut table = TableReading::default();
         let mut dropped = Vec::new();
-        for (at, event) in events.iter().enumerate() {
-            let rest = events.get(at + 1..).unwrap_or_default();
-            if let Some(html) = self.table(event, rest, &mut table) {
-                written.push(Event::Html(html.into()));
-                continue;
+        let mut rest = events.as_mut_slice();
+        while let Some((event, after)) = rest.split_first_mut() {
+            if let Some(html) = self.html_for(event, after, &mut table, &mut dropped) {
+                *event = Event::Html(html);
             }
-            written.push(match event {
-                Event::Start(Tag::Heading { level, .. }) => {
-                    let id = self.note(*level as u8, &words_until(rest, is_end_of_heading));
-                    Event::Html(format!("<{level} id=\"{id}\">").into())
-                }
-                Event::Start(Tag::Link { dest_url, .. }) => {
-                    let is_dropped = self.drops(dest_url);
-                    dropped.push(is_dropped);
-                    if is_dropped {
-                        continue;
-                    }
-                    event.clone()
-                }
-                Event::End(TagEnd::Link) if dropped.pop() == Some(true) => continue,
-                Event::TaskListMarker(is_done) => Event::Html(
-                    if *is_done {
-                        "<span role=\"img\" aria-label=\"done\">\u{2611}</span> "
-                    } else {
-                        "<span role=\"img\" aria-label=\"open\">\u{2610}</span> "
-                    }
-                    .into(),
-                ),
-                other => other.clone(),
-            });
+            rest = after;
         }
-        pulldown_cmark::html::push_html(&mut self.html, written.into_iter());
+        pulldown_cmark::html::push_html(&mut self.html, events.into_iter());
+    }
+
+    /// The HTML in place of an event, if it isn't written as usual; `rest` are those behind it.
+    fn html_for(
+        &mut self,
+        event: &Event<'_>,
+        rest: &[Event<'_>],
+        table: &mut TableReading,
+        dropped: &mut Vec<bool>,
+    ) -> Option<CowStr<'static>> {
+        if let Some(html) = self.table(event, rest, table) {
+            return Some(html.into());
+        }
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                let id = self.note(*level as u8, &words_until(rest, is_end_of_heading));
+                Some(format!("<{level} id=\"{id}\">").into())
+            }
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                let is_dropped = self.drops(dest_url);
+                dropped.push(is_dropped);
+                is_dropped.then(|| "".into())
+            }
+            Event::End(TagEnd::Link) => (dropped.pop() == Some(true)).then(|| "".into()),
+            Event::TaskListMarker(is_done) => Some(
+                if *is_done {
+                    "<span role=\"img\" aria-label=\"done\">\u{2611}</span> "
+                } else {
+                    "<span role=\"img\" aria-label=\"open\">\u{2610}</span> "
+                }
+                .into(),
+            ),
+            _ => None,
+        }
     }
 
     /// Whether only the words of a link stay: the page may be anywhere, so that relative links would break.

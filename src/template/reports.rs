@@ -137,7 +137,10 @@ fn sentence(words: &str) -> String {
 /// A value as words in a line of Markdown, wherever in the line.
 fn in_a_line(value: &str) -> String {
     let words = value.split_whitespace().collect::<Vec<_>>().join(" ");
-    let words = crate::model::quote::without_marks(&words).replace('|', "\\|");
+    let mut words = crate::model::quote::without_marks(&words);
+    if words.contains('|') {
+        words = words.replace('|', "\\|");
+    }
     let digits = words.bytes().take_while(u8::is_ascii_digit).count();
     let begins_entry = matches!(words.as_bytes().get(digits), Some(b'.' | b')')) && digits > 0;
     if begins_entry {
