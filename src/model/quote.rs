@@ -23,10 +23,11 @@ pub fn plain(text: &str) -> String {
             continue;
         }
         let line = unlinked(line);
+        let has_address = line.contains("://") || line.contains("www.");
         for word in line.split(|letter: char| letter.is_whitespace() || letter == '|') {
             let word = word.trim_matches(['*', '_', '`', '#', '>']);
-            let is_address = word.contains("://") || word.starts_with("www.");
-            if word.is_empty() || is_address {
+            let is_address = || word.contains("://") || word.starts_with("www.");
+            if word.is_empty() || (has_address && is_address()) {
                 continue;
             }
             if !words.is_empty() {

@@ -13,9 +13,13 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 
 /// The text with each character that a terminal obeys written by `show`.
 pub(super) fn with_obeyed(text: &str, show: impl Fn(char, &mut String)) -> Cow<'_, str> {
-    // Fast path: nearly all text is plain ASCII.
-    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
-    if text.bytes().all(is_plain) || !text.chars().any(is_obeyed) {
+    // Nearly no text has any: only where one may begin is looked at.
+    let begun = text
+        .bytes()
+        .enumerate()
+        .filter(|(_, byte)| may_begin(*byte));
+    let mut begun = begun.filter_map(|(at, _)| text.get(at..)?.chars().next());
+    if !begun.any(is_obeyed) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
@@ -27,6 +31,11 @@ pub(super) fn with_obeyed(text: &str, show: impl Fn(char, &mut String)) -> Cow<'
         }
     }
     Cow::Owned(shown)
+}
+
+/// Whether one of these characters has this as its first byte.
+const fn may_begin(byte: u8) -> bool {
+    matches!(byte, 0..=8 | 11..=31 | 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef)
 }
 
 fn is_obeyed(character: char) -> bool {
@@ -48,6 +57,14 @@ pub(super) fn escaped(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_is_looked_at() {
+        for character in ('\0'..=char::MAX).filter(|one| is_obeyed(*one)) {
+            let text = format!("\u{e9}{character}");
+            assert_ne!(clean(&text), text, "{character:?}");
+        }
+    }
 
     #[test]
     fn what_a_terminal_obeys_is_shown() {

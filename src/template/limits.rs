@@ -193,8 +193,12 @@ fn is_same(one: &Value, other: &Value) -> bool {
     !matches!(one, Value::Array(_) | Value::Object(_)) && one == other
 }
 
-pub(super) fn counted(name: &str, text: &str) -> Result<Template, handlebars::TemplateError> {
-    let mut template = Template::compile_with_name(text, name.to_owned())?;
+/// A template that counts its steps, under a name.
+pub(super) fn counted(
+    name: &str,
+    mut template: Template,
+) -> Result<Template, handlebars::TemplateError> {
+    template.name = Some(name.to_owned());
     for element in &mut template.elements {
         count_turns(element)?;
     }

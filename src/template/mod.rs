@@ -10,7 +10,7 @@ mod reports;
 use crate::model::form;
 use crate::toolkit::{Activity, Output, TemplateTexts, Toolkit, builtin};
 use data::PlanData;
-use handlebars::{Context, Handlebars};
+use handlebars::{Context, Handlebars, Template};
 use limits::{MAX_OUTPUT, MAX_STEPS, Rendered, Steps};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -276,7 +276,9 @@ impl Templates {
         let is_split = parts.len() > 1;
         for (at, text) in parts.into_iter().enumerate() {
             let part = live::part(name, at);
-            let template = limits::counted(&part, text).map_err(|error| {
+            let template = Template::compile_with_name(text, part.clone());
+            let template = template.and_then(|one| limits::counted(&part, one));
+            let template = template.map_err(|error| {
                 let hint = if is_split { live::NOT_INSIDE } else { "" };
                 wrong(format!("{error}{hint}"))
             })?;

@@ -54,7 +54,7 @@ impl ReportTemplate {
         if !linted.misnamed.is_empty() {
             return Err(ReportFault::Misnamed(linted.misnamed));
         }
-        let counted = limits::counted(name, text);
+        let counted = limits::counted(name, plain);
         let counted = counted.map_err(|error| ReportFault::Unreadable(error.to_string()))?;
         let steps = Steps::up_to(MAX_REPORT_STEPS);
         let mut engine = engine(&steps);

@@ -30,6 +30,7 @@ pub struct Days {
     toolkit: Arc<Toolkit>,
     start: Option<Date>,
     resting: Option<String>,
+    entries: Vec<CalendarEntry>,
     due: DueDays,
     /// The plan itself, if other plans have to be known first.
     programme: Option<Arc<Plan>>,
@@ -59,17 +60,19 @@ impl Calendar {
     /// What a plan alone tells; a programme's entries need the teams.
     fn days(&self, plan: &Arc<Plan>) -> Days {
         let is_programme = plan.toolkit.audience == Audience::Cohort;
+        let mut due = if is_programme {
+            DueDays::default()
+        } else {
+            due_days(plan, &[], self.window)
+        };
         Days {
+            entries: self.entries(&mut due, &plan.toolkit),
             id: plan.id.to_string(),
             path: plan.path.clone(),
             toolkit: Arc::clone(&plan.toolkit),
             start: plan.meta.first_day(),
             resting: plan.meta.resting(self.window.today),
-            due: if is_programme {
-                DueDays::default()
-            } else {
-                due_days(plan, &[], self.window)
-            },
+            due,
             programme: is_programme.then(|| Arc::clone(plan)),
         }
     }
@@ -100,12 +103,9 @@ impl Calendar {
             cut: Vec::new(),
         };
         for (one, found) in &mut seen {
-            let entries = one.due.entries.iter();
-            let entries = entries.filter(|entry| self.wants(&teams, one, &entry.plan));
-            let shown = entries
-                .map(|entry| CalendarEntry::of(entry, &one.toolkit, &self.cohort))
-                .filter(|entry| entry.is_within(from, today, until));
-            data.entries.extend(shown);
+            let mut entries = std::mem::take(&mut one.entries);
+            entries.retain(|entry| self.wants(&teams, one, &entry.plan));
+            data.entries.append(&mut entries);
             // A plan that wasn't asked for still explains why its per-plan entries are missing.
             if self.names(&one.path) || one.programme.is_some() {
                 one.say_why_not(&mut data);
@@ -135,8 +135,19 @@ impl Calendar {
         for (one, _) in seen {
             if let Some(plan) = &one.programme {
                 one.due = due_days(plan, &teams, self.window);
+                one.entries = self.entries(&mut one.due, &one.toolkit);
             }
         }
+    }
+
+    /// Takes the entries of the days asked for out of all.
+    fn entries(&self, due: &mut DueDays, toolkit: &Toolkit) -> Vec<CalendarEntry> {
+        let Window { from, today, until } = self.window;
+        let entries = std::mem::take(&mut due.entries).into_iter();
+        entries
+            .map(|entry| CalendarEntry::of(&entry, toolkit, &self.cohort))
+            .filter(|entry| entry.is_within(from, today, until))
+            .collect()
     }
 
     /// Whether a plan was asked for; an empty list means all.
