@@ -88,10 +88,11 @@ impl<'a> RecordFile<'a> {
         let about = coming.about;
         let (path, heading) = path_and_heading(&file, coming)?;
         let mut templates = templates(workspace, plan)?;
-        if coming.with_now && templates.asks_for_now("occurrence", activity.id.as_str()) {
+        let uses = templates.uses_of_now("occurrence", activity.id.as_str());
+        if coming.with_now && !uses.is_none() {
             let when = workspace.now();
-            templates =
-                templates.with_now(agenda::now(workspace, &when, (plan, activity.at), about)?);
+            let now = agenda::now(workspace, &when, (plan, activity.at), about, &uses)?;
+            templates = templates.with_now(now);
         }
         let data = PlanData::from(plan);
         let base = templates.activity("occurrence", &plan.toolkit, activity, data, &heading)?;

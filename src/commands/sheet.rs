@@ -6,8 +6,8 @@ use crate::error::CommandError;
 use crate::model::{Plan, codes};
 use crate::queries::agenda;
 use crate::report::{Block, Report};
-use crate::template::Templates;
 use crate::template::data::PlanData;
+use crate::template::{NowUses, Templates};
 use crate::toolkit::{Activity, Sheet};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -130,9 +130,11 @@ impl Arguments {
         let wanted = chosen(activity, self.sheet.as_deref())?;
         let (_, source) = workspace.toolkits.find(&found.plan.meta.toolkit)?;
         let mut templates = Templates::of(&source);
-        let asks = |sheet: &&Sheet| templates.sheet_asks_for_now(&sheet.template);
-        if wanted.iter().any(asks) {
-            templates = templates.with_now(self.now(workspace, found, activity)?);
+        let uses = wanted.iter();
+        let uses = uses.map(|sheet| templates.sheet_uses_of_now(&sheet.template));
+        let uses = uses.fold(NowUses::default(), NowUses::and);
+        if !uses.is_none() {
+            templates = templates.with_now(self.now(workspace, found, activity, &uses)?);
         }
         let (toolkit, data) = (&found.plan.toolkit, PlanData::from(&found.plan));
         let text = |sheet: &Sheet| {
@@ -152,13 +154,14 @@ impl Arguments {
         workspace: &Opened<'_>,
         found: &Target,
         activity: &Activity,
+        uses: &NowUses,
     ) -> Result<serde_json::Value, CommandError> {
         let about = self.plan.as_ref();
         let about = about.map(|name| target::plan_folder(workspace, name));
         let about = about.transpose()?;
         let about = about.as_ref().and_then(|folder| folder.rsplit('/').next());
         let when = workspace.now();
-        agenda::now(workspace, &when, (&found.plan, activity.at), about)
+        agenda::now(workspace, &when, (&found.plan, activity.at), about, uses)
     }
 }
 

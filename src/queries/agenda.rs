@@ -4,21 +4,23 @@ use super::Pass;
 use super::actions::{Actions, ActionsData, By, TaskFilter};
 use super::board::Board;
 use super::moment::When;
-use super::status::{Standings, Status, StatusData};
+use super::status::{PlanStatus, Standings, Status};
 use crate::error::CommandError;
 use crate::model::{Finding, Plan};
 use crate::store::Workspace;
-use crate::template::data;
+use crate::template::{NowUses, data};
 use crate::toolkit::{ActivityAt, Role};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-/// Current data for a record about to be made; `about` is the team's plan it will be kept with. Reads all plans once.
+/// Current data for a record about to be made, as far as its template `uses` it; `about` is the team's plan it will be
+/// kept with. Reads all plans once.
 pub fn now(
     workspace: &Workspace,
     when: &When,
     (plan, at): (&Plan, ActivityAt),
     about: Option<&str>,
+    uses: &NowUses,
 ) -> Result<Value, CommandError> {
     let since = last_day(plan, at, about, when);
     let folders: Vec<String> = about
@@ -45,34 +47,56 @@ pub fn now(
         open: true,
         ..TaskFilter::default()
     };
-    let tasks = Actions.answer(tasks).chosen(workspace, &filter, By::Due);
-    let status = StatusData {
-        at: None,
-        since: since.clone().filter(|_| is_compared),
-        plans,
-    };
-    let actions = ActionsData {
-        at: None,
-        today: when.day.to_string(),
-        tasks: tasks.rows,
-        written: None,
-    };
     let mut all = Map::new();
-    let mut status = value(status);
-    let have_moved = those_that_moved(&mut status, since.as_deref());
-    all.insert("status".to_owned(), status);
-    all.insert("moved".to_owned(), Value::Array(have_moved));
-    all.insert("unreadable".to_owned(), unreadable(&shown.findings));
-    let called = shown
-        .data
-        .to_talk_about(about.is_some())
-        .map(value)
-        .collect();
-    all.insert("calls".to_owned(), Value::Array(called));
-    all.insert("board".to_owned(), value(shown.data));
-    all.insert("actions".to_owned(), value(actions));
-    all.insert("findings".to_owned(), claims(plan, since.as_deref()));
-    Ok(data::now(&when.day.to_string(), since.as_deref(), all))
+    let since = since.as_deref();
+    let mut add = NowParts {
+        uses,
+        all: &mut all,
+    };
+    add.part("unreadable", || unreadable(&shown.findings));
+    add.part("calls", || {
+        let called = shown.data.to_talk_about(about.is_some());
+        called.map(value).collect()
+    });
+    add.part("board", || value(&shown.data));
+    add.part("moved", || {
+        let moved = plans.iter().filter(|plan| has_moved(plan, since));
+        moved.map(with_moved).collect()
+    });
+    add.part("status", || {
+        json!({
+            "at": null,
+            "since": since.filter(|_| is_compared),
+            "plans": plans.iter().map(with_moved).collect::<Value>(),
+        })
+    });
+    add.part("actions", || {
+        let tasks = Actions.answer(tasks).chosen(workspace, &filter, By::Due);
+        value(ActionsData {
+            at: None,
+            today: when.day.to_string(),
+            tasks: tasks.rows,
+            written: None,
+        })
+    });
+    if uses.names(&["findings", "new_findings"]) {
+        all.insert("findings".to_owned(), claims(plan, since));
+    }
+    Ok(data::now(&when.day.to_string(), since, all))
+}
+
+/// Current data as far as a template uses it.
+struct NowParts<'a> {
+    uses: &'a NowUses,
+    all: &'a mut Map<String, Value>,
+}
+
+impl NowParts<'_> {
+    fn part(&mut self, name: &str, said: impl FnOnce() -> Value) {
+        if self.uses.names(&[name]) {
+            self.all.insert(name.to_owned(), said());
+        }
+    }
 }
 
 /// Names what can't be read, as every listing does: otherwise nobody would notice a missing team.
@@ -101,42 +125,29 @@ fn value(data: impl Serialize) -> Value {
     serde_json::to_value(data).unwrap_or(Value::Null)
 }
 
-/// The plans that have moved since a day. Adds empty changes to all if unknown, since a template may use them anyway.
-fn those_that_moved(status: &mut Value, since: Option<&str>) -> Vec<Value> {
-    let mut moved = Vec::new();
-    if let Some(Value::Array(plans)) = status.get_mut("plans") {
-        for plan in plans.iter_mut().filter_map(Value::as_object_mut) {
-            let has_moved = has_moved(plan, since);
-            plan.entry("moved").or_insert_with(|| {
-                json!({
-                    "percent_before": null, "done": [], "begun": [], "skipped": [], "unskipped": [], "went_on": [],
-                    "reopened": [], "review": [],
-                })
-            });
-            moved.extend(has_moved.then(|| Value::Object(plan.clone())));
-        }
+/// A plan's status; with empty changes if they are unknown, since a template may use them anyway.
+fn with_moved(plan: &PlanStatus) -> Value {
+    let mut plan = value(plan);
+    if let Value::Object(plan) = &mut plan {
+        plan.entry("moved").or_insert_with(|| {
+            json!({
+                "percent_before": null, "done": [], "begun": [], "skipped": [], "unskipped": [], "went_on": [],
+                "reopened": [], "review": [],
+            })
+        });
     }
-    moved
+    plan
 }
 
 /// Whether a plan's states or numbers are others, or somebody worked on it after that day. Without an earlier day,
 /// whether there is anything in it.
-fn has_moved(plan: &Map<String, Value>, since: Option<&str>) -> bool {
-    let number = |of: &Value, key: &str| of.get(key).and_then(Value::as_u64);
-    let Some(moved) = plan.get("moved") else {
-        let outputs = plan.get("outputs").unwrap_or(&Value::Null);
-        return number(outputs, "filled") > Some(0);
+fn has_moved(plan: &PlanStatus, since: Option<&str>) -> bool {
+    let Some(moved) = &plan.moved else {
+        return plan.outputs.filled > 0;
     };
-    let is_other = |value: &Value| value.as_array().is_some_and(|ids| !ids.is_empty());
-    let worked = plan.get("last_activity").and_then(Value::as_str);
+    let worked = plan.last_activity.as_ref();
     let worked = worked.and_then(|moment| moment.get(.."2026-11-23".len()));
-    moved
-        .as_object()
-        .into_iter()
-        .flat_map(Map::values)
-        .any(is_other)
-        || number(moved, "percent_before") != plan.get("percent").and_then(Value::as_u64)
-        || worked > since
+    !moved.is_nothing() || moved.percent_before != Some(plan.percent) || worked > since
 }
 
 /// A plan's claims (outputs with the role `finding`), in file order.

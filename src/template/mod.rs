@@ -6,6 +6,7 @@ mod limits;
 mod lint;
 mod live;
 mod reports;
+mod uses;
 
 use crate::model::form;
 use crate::toolkit::{Activity, Output, TemplateTexts, Toolkit, builtin};
@@ -17,6 +18,7 @@ use std::collections::BTreeSet;
 
 pub use lint::Misnamed;
 pub use reports::{ReportFault, ReportTemplate, ReportValues};
+pub use uses::NowUses;
 
 #[derive(Debug, thiserror::Error)]
 #[error("the template \"{name}\" can't be used: {reason}")]
@@ -221,16 +223,18 @@ impl Templates {
         Ok(name)
     }
 
-    /// Whether an activity's template uses the current state, for which all plans are read.
-    pub fn asks_for_now(&self, kind: &str, activity: &str) -> bool {
+    /// What an activity's template uses of the current state, for which all plans are read.
+    pub fn uses_of_now(&self, kind: &str, activity: &str) -> NowUses {
         let mut texts = names(kind, Some(activity)).filter_map(|name| self.texts.read(&name));
-        texts.next().is_some_and(|text| text.contains(NOW))
+        texts
+            .next()
+            .map_or(NowUses::default(), |text| NowUses::of(&text))
     }
 
     /// The same for a worksheet.
-    pub fn sheet_asks_for_now(&self, template: &str) -> bool {
+    pub fn sheet_uses_of_now(&self, template: &str) -> NowUses {
         let text = self.texts.read(&sheet_name(template));
-        text.is_some_and(|text| text.contains(NOW))
+        text.map_or(NowUses::default(), |text| NowUses::of(&text))
     }
 
     /// Renders a worksheet of the toolkit.
@@ -304,29 +308,40 @@ impl Templates {
 
     /// `hidden` is the data available outside of live parts, if that isn't all.
     fn rendered(
-        &self,
+        &mut self,
         name: &str,
         data: &Value,
         hidden: Option<&Value>,
     ) -> Result<String, TemplateError> {
-        let mut data = data.clone();
-        if let Value::Object(data) = &mut data {
-            let asks = self.asking.contains(name);
-            let now = if asks {
-                self.now.clone()
-            } else {
-                data::no_day()
-            };
-            data.insert("now".to_owned(), now);
+        // The current state of a cohort may be large: it is lent, not copied.
+        let mut now = data::no_day();
+        let asks = self.asking.contains(name);
+        if asks {
+            std::mem::swap(&mut now, &mut self.now);
         }
-        let all = Context::from(data);
+        let mut all = Context::from(data.clone());
+        all.data_mut()[NOW] = now;
         let hidden = hidden.cloned().map(Context::from);
+        let text = self.parts(name, &all, hidden.as_ref());
+        if asks {
+            self.now = all.data_mut()[NOW].take();
+        }
+        Ok(tidy(&text?))
+    }
+
+    /// The parts of a template, of which every second one is live.
+    fn parts(
+        &self,
+        name: &str,
+        all: &Context,
+        hidden: Option<&Context>,
+    ) -> Result<String, TemplateError> {
         let mut text = String::new();
         let mut at = 0;
         self.steps.begin();
         while self.engine.has_template(&live::part(name, at)) {
             let is_live = at % 2 == 1;
-            let known = hidden.as_ref().filter(|_| !is_live).unwrap_or(&all);
+            let known = hidden.filter(|_| !is_live).unwrap_or(all);
             self.all_known(name, at, known)?;
             let mut rendered = Rendered::up_to(MAX_OUTPUT);
             let done = self.engine.render_with_context_to_write(
@@ -355,9 +370,12 @@ impl Templates {
             });
             at += 1;
         }
-        Ok(tidy(&text))
+        Ok(text)
     }
 }
+
+/// The name of the current state in templates.
+const NOW: &str = "now";
 
 /// A strict engine that counts its steps.
 fn engine(steps: &Steps) -> Handlebars<'static> {
@@ -369,9 +387,6 @@ fn engine(steps: &Steps) -> Handlebars<'static> {
 
 /// Without this template, a toolkit's words aren't all its own.
 const SECTION: &str = "templates/section.md.hbs";
-
-/// Prefix of names of the current state in templates.
-const NOW: &str = "now.";
 
 fn names(kind: &str, activity: Option<&str>) -> impl Iterator<Item = String> + use<> {
     let own = activity.map(|activity| match kind {

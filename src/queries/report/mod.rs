@@ -194,7 +194,7 @@ impl Telling {
     }
 
     fn programme(&self, plan: &Plan, today: Date) -> ProgrammeTold {
-        let mut by_role = no_answers();
+        let mut by_role = no_answers(self.wanted);
         let mut session = None;
         for activity in &plan.toolkit.activities {
             if plan.toolkit.is_per_plan(activity) {

@@ -162,10 +162,12 @@ fn state(standing: &Standing, is_resting: bool) -> &'static str {
     }
 }
 
-/// All roles, each without an answer.
-pub(super) fn no_answers() -> ByRole {
-    let words = ROLES.iter().map(|(_, word)| (*word).to_owned());
-    words.map(|word| (word, Vec::new())).collect()
+/// The roles that are asked for, each without an answer.
+pub(super) fn no_answers(wanted: ReportUses) -> ByRole {
+    let roles = ROLES.iter().filter(|(role, _)| wanted.wants(Some(*role)));
+    roles
+        .map(|(_, word)| ((*word).to_owned(), Vec::new()))
+        .collect()
 }
 
 /// Adds an answer to those of its role.
@@ -190,7 +192,7 @@ fn said(
     (telling, wanted): (&Telling, ReportUses),
     left_out: &mut Vec<LeftOutTold>,
 ) -> (ByRole, Vec<SectionTold>) {
-    let mut roles = no_answers();
+    let mut roles = no_answers(wanted);
     let mut parts: BTreeMap<StoryPart, Vec<PartTold>> = BTreeMap::new();
     if !wanted.wants_roles() && !wanted.sections && !wanted.left_out {
         return (roles, Vec::new());
