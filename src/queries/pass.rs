@@ -4,7 +4,7 @@ use super::changes::LastChanges;
 use super::cohort::Cohort;
 use super::moment::When;
 use crate::model::{Finding, Plan};
-use crate::store::{BrokenPlan, PlanFolder, PlanRead, Workspace};
+use crate::store::{BrokenPlan, PlanFolder, PlanRead, Workspace, both};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -217,8 +217,9 @@ impl<'a> Pass<'a> {
         } else {
             let mut teams = listed;
             teams.retain(|plan| !workspace.is_programme(&plan.path));
-            rows.extend((scope == Scope::All).then(own).flatten());
-            rows.extend(workspace.read_listed_plans(teams, &see));
+            let own = || (scope == Scope::All).then(own).flatten();
+            let (own, others) = both(own, || workspace.read_listed_plans(teams, &see));
+            rows.extend(own.into_iter().chain(others));
         }
         Passed {
             rows,
@@ -243,7 +244,7 @@ impl<'a> Pass<'a> {
             })
         };
         if around == KnownBefore::Changes {
-            let (programme, changes) = workspace.with_programme(changes);
+            let (programme, changes) = both(|| workspace.programme(), changes);
             return (programme.map(shared), Some(changes));
         }
         let programme = workspace.programme().map(shared);

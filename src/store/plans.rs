@@ -252,14 +252,6 @@ impl Workspace {
             .then(|| self.read_plan(PROGRAMME))
     }
 
-    /// The cohort's programme, read while `meanwhile` reads other files.
-    pub fn with_programme<T: Send>(
-        &self,
-        meanwhile: impl FnOnce() -> T + Send,
-    ) -> (Option<PlanRead>, T) {
-        rayon::join(|| self.programme(), meanwhile)
-    }
-
     pub(super) fn read_listed(&self, found: PlanFolder, only: &Only) -> PlanRead {
         let PlanFolder {
             path,

@@ -6,6 +6,15 @@ use std::thread;
 
 static READY: Once = Once::new();
 
+/// Both of two things, at the same time where that is possible.
+pub fn both<A: Send, B: Send>(
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    start();
+    rayon::join(one, other)
+}
+
 /// Starts the threads. Left to itself, rayon panics where a container or `ulimit -u` allows too few.
 pub(super) fn start() {
     READY.call_once(|| {

@@ -4,6 +4,7 @@
 use super::row::{BoardData, BoardLine, BoardRow};
 use crate::model::Count;
 use crate::report::{Cell, ReportTable, Rows, few};
+use std::collections::BTreeMap;
 
 /// Widest coach who is shown below a team; `board TEAM` shows any.
 const COACH: usize = 16;
@@ -14,7 +15,7 @@ struct TeamGroup<'a> {
     kind: GroupKind,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum GroupKind {
     /// There is something to say: what, begins with the same reason.
     Told,
@@ -42,17 +43,17 @@ pub fn table(data: &BoardData) -> ReportTable {
 /// Teams in the board's order, each with the first one that begins with the same reason; then those without one.
 fn groups(data: &BoardData) -> Vec<TeamGroup<'_>> {
     let mut groups: Vec<TeamGroup<'_>> = Vec::new();
+    let mut places = BTreeMap::new();
     for team in &data.teams {
         let kind = match (&team.resting, team.lines.is_empty()) {
             (Some(_), _) => GroupKind::Resting,
             (None, true) => GroupKind::Quiet,
             (None, false) => GroupKind::Told,
         };
-        let same = groups.iter_mut().find(|group| {
-            let mut first = group.teams.iter().take(1);
-            group.kind == kind && first.any(|one| begins_alike(one, team))
-        });
-        match same {
+        let place = *places
+            .entry((kind, beginning(team)))
+            .or_insert(groups.len());
+        match groups.get_mut(place) {
             Some(group) => group.teams.push(team),
             None => groups.push(TeamGroup {
                 teams: vec![team],
@@ -67,15 +68,11 @@ fn groups(data: &BoardData) -> Vec<TeamGroup<'_>> {
     groups
 }
 
-/// Whether the first thing to say of two teams is the same, and has the same weight.
-fn begins_alike(one: &BoardRow, other: &BoardRow) -> bool {
-    let weight = |team: &BoardRow| (team.call.is_some(), team.is_just_met);
-    let first = |team: &BoardRow| {
-        team.lines
-            .first()
-            .map(|line| (line.code, line.words_alike()))
-    };
-    first(one) == first(other) && (one.lines.is_empty() || weight(one) == weight(other))
+/// The first thing to say of a team, and its weight.
+fn beginning(team: &BoardRow) -> Option<impl Ord + use<>> {
+    let weight = (team.call.is_some(), team.is_just_met);
+    let first = team.lines.first();
+    first.map(|line| (line.code, line.words_alike(), weight))
 }
 
 impl<'a> TeamGroup<'a> {
@@ -132,13 +129,13 @@ impl<'a> TeamGroup<'a> {
     fn why(&self) -> Cell {
         let words = |what: &str| match self.only() {
             Some(_) => what.to_owned(),
-            None => format!("{what}: {}", self.names(beside)),
+            None => format!("{what}: {}", self.names(beside(self))),
         };
         match self.kind {
             GroupKind::Quiet => Cell::Text(words("nothing to report")),
             GroupKind::Resting => match self.only() {
                 Some(team) => team.resting.as_ref().into(),
-                None => Cell::Text(self.names(|team, _| team.resting.clone())),
+                None => Cell::Text(self.names(|team| team.resting.clone())),
             },
             GroupKind::Programme | GroupKind::Told => match &self.teams[..] {
                 [] => Cell::Empty,
@@ -163,8 +160,8 @@ impl<'a> TeamGroup<'a> {
     }
 
     /// Its teams, each with what is said of it alone.
-    fn names(&self, beside: impl Fn(&BoardRow, &Self) -> Option<String>) -> String {
-        let names = self.teams.iter().map(|team| match beside(team, self) {
+    fn names(&self, beside: impl Fn(&BoardRow) -> Option<String>) -> String {
+        let names = self.teams.iter().map(|team| match beside(team) {
             Some(words) => format!("{} ({words})", team.id),
             None => team.id.clone(),
         });
@@ -173,19 +170,17 @@ impl<'a> TeamGroup<'a> {
 }
 
 /// What of a team isn't in the columns of its group.
-fn beside(team: &BoardRow, group: &TeamGroup<'_>) -> Option<String> {
-    let own = |of: fn(&BoardRow) -> Option<String>| match group.shared(of) {
-        Some(_) => None,
-        None => of(team),
-    };
-    let pace = match group.shared(|team| (team.pace_words(), team.just_met_words())) {
-        Some(_) => [None, None],
-        None => [team.pace_words(), team.just_met_words()],
-    };
-    let coach = own(|team| Some(coach(team)).filter(|coach| !coach.is_empty()));
-    let coach = coach.filter(|_| team.call.is_some());
-    let words: Vec<String> = pace.into_iter().chain([coach]).flatten().collect();
-    (!words.is_empty()).then(|| words.join(", "))
+fn beside(group: &TeamGroup<'_>) -> impl Fn(&BoardRow) -> Option<String> {
+    let pace = |team: &BoardRow| [team.pace_words(), team.just_met_words()];
+    let has_own_pace = group.shared(pace).is_none();
+    let has_own_coach = group.shared(coach).is_none();
+    move |team| {
+        let pace = has_own_pace.then(|| pace(team)).into_iter().flatten();
+        let coach = (has_own_coach && team.call.is_some()).then(|| coach(team));
+        let coach = coach.filter(|coach| !coach.is_empty());
+        let words: Vec<String> = pace.flatten().chain(coach).collect();
+        (!words.is_empty()).then(|| words.join(", "))
+    }
 }
 
 fn coach(team: &BoardRow) -> String {
