@@ -9,6 +9,7 @@ use crate::store::{Edit, Workspace, scaffold};
 use crate::template::Templates;
 use crate::template::data::PlanData;
 use crate::toolkit::{Activity, slug};
+use std::sync::Arc;
 
 pub struct RecordFile<'a> {
     /// Resolves links in the record.
@@ -80,7 +81,7 @@ impl<'a> RecordFile<'a> {
     /// Another record of a repeatable activity.
     pub fn further(
         workspace: &'a Opened<'a>,
-        plan: &'a Plan,
+        plan: &'a Arc<Plan>,
         activity: &'a Activity,
         coming: &Coming<'_>,
     ) -> Result<Self, CommandError> {
@@ -94,7 +95,7 @@ impl<'a> RecordFile<'a> {
             let now = agenda::now(workspace, &when, (plan, activity.at), about, &uses)?;
             templates = templates.with_now(now);
         }
-        let data = PlanData::from(plan);
+        let data = PlanData::from(plan.as_ref());
         let base = templates.activity("occurrence", &plan.toolkit, activity, data, &heading)?;
         let mut file = Self { path, base, ..file };
         if let Some(about) = about {

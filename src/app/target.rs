@@ -6,10 +6,11 @@ use crate::model::copies::same_name;
 use crate::model::{Finding, Plan, Record, Reference, codes};
 use crate::store::{Message, Workspace};
 use crate::toolkit::{Activity, ActivityAt, Output};
+use std::sync::Arc;
 
 /// What a reference points to.
 pub struct Target {
-    pub plan: Plan,
+    pub plan: Arc<Plan>,
     /// The activity's position in the toolkit.
     pub activity: Option<ActivityAt>,
     /// A record's stem or random suffix, as typed.
@@ -282,7 +283,7 @@ fn within(
 ) -> Result<Target, CommandError> {
     let Some(name) = activity else {
         return Ok(Target {
-            plan,
+            plan: Arc::new(plan),
             activity: None,
             record: None,
             output: None,
@@ -315,7 +316,7 @@ fn within(
         return Err(CommandError::broken(link.clone()));
     }
     Ok(Target {
-        plan,
+        plan: Arc::new(plan),
         activity: Some(at),
         record,
         output,

@@ -15,6 +15,7 @@ use again::Again;
 use place::{Destination, WantedDraft};
 use said::{Drafted, OutputDrafted};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use versions::CommitsOfFiles;
 
 /// Draft a record from what other records say
@@ -56,7 +57,7 @@ impl Command for Arguments {
         })?;
         let session = workspace.begin_in(&target.plan.path, self.with_edits)?;
         // Read again under the lock, so that others' changes stay.
-        let plan = workspace.read_plan(&target.plan.path)?;
+        let plan = Arc::new(workspace.read_plan(&target.plan.path)?);
         let activity = plan.toolkit.activity(activity.at);
         let said = WantedDraft {
             record: target.record.as_deref(),

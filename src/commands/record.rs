@@ -24,6 +24,7 @@ use crate::toolkit::OutputAt;
 use answers::Answers;
 use arguments::Deed;
 use said::Recorded;
+use std::sync::Arc;
 
 pub use arguments::Arguments;
 
@@ -68,7 +69,7 @@ impl Command for Arguments {
         let answers = self.answers(&workspace, &target, (activity, deed), from.as_ref())?;
         let session = workspace.begin_in(&target.plan.path, self.with_edits)?;
         // Read again under the lock, so that others' changes stay.
-        let plan = workspace.read_plan(&target.plan.path)?;
+        let plan = Arc::new(workspace.read_plan(&target.plan.path)?);
         let activity = plan.toolkit.activity(activity.at);
         let name = target.record.as_deref();
         let file = self.file(&workspace, &plan, (activity, name), true)?;

@@ -150,7 +150,7 @@ impl Arguments {
         let mut values = self.values.clone();
         let folder = if self.plan.contains('=') && !self.plan.starts_with(['.', '/']) {
             values.insert(0, self.plan.clone());
-            target::here(workspace)?.plan.path
+            target::here(workspace)?.plan.path.clone()
         } else {
             target::plan_folder(workspace, &self.plan)?
         };

@@ -136,7 +136,8 @@ impl Arguments {
         if !uses.is_none() {
             templates = templates.with_now(self.now(workspace, found, activity, &uses)?);
         }
-        let (toolkit, data) = (&found.plan.toolkit, PlanData::from(&found.plan));
+        let plan = found.plan.as_ref();
+        let (toolkit, data) = (&plan.toolkit, PlanData::from(plan));
         let text = |sheet: &Sheet| {
             Ok(SheetText {
                 id: sheet.id.clone(),

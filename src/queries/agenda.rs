@@ -12,13 +12,14 @@ use crate::template::{NowUses, data};
 use crate::toolkit::{ActivityAt, Role};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use std::sync::Arc;
 
 /// Current data for a record about to be made, as far as its template `uses` it; `about` is the team's plan it will be
 /// kept with. Reads all plans once.
 pub fn now(
     workspace: &Workspace,
     when: &When,
-    (plan, at): (&Plan, ActivityAt),
+    (plan, at): (&Arc<Plan>, ActivityAt),
     about: Option<&str>,
     uses: &NowUses,
 ) -> Result<Value, CommandError> {
@@ -37,7 +38,7 @@ pub fn now(
     };
     let board = Board::of(folders.clone(), None);
     let asked = (status, board, Actions);
-    let pass = Pass::new(workspace, when);
+    let pass = Pass::new(workspace, when).knowing(plan);
     let (standings, looked, tasks) = pass.ask(&asked).apart();
     let (status, board, _) = &asked;
     let Standings { plans, .. } = status.answer(&pass, standings)?;

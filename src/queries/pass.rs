@@ -4,7 +4,7 @@ use super::changes::LastChanges;
 use super::cohort::Cohort;
 use super::moment::When;
 use crate::model::{Finding, Plan};
-use crate::store::{BrokenPlan, PlanFolder, PlanRead, Workspace, both};
+use crate::store::{BrokenPlan, PROGRAMME, PlanFolder, PlanRead, Workspace, both};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -118,6 +118,8 @@ pub struct Pass<'a> {
     pub when: &'a When,
     /// Number of plans read so far.
     pub count: AtomicUsize,
+    /// The programme, if it was read already.
+    known: Option<Read>,
 }
 
 impl<'a> Scope<'a> {
@@ -157,7 +159,15 @@ impl<'a> Pass<'a> {
             workspace,
             when,
             count: AtomicUsize::new(0),
+            known: None,
         }
+    }
+
+    /// The same; if this plan is the programme, it isn't read again.
+    #[must_use]
+    pub fn knowing(mut self, plan: &Arc<Plan>) -> Self {
+        self.known = (plan.path == PROGRAMME).then(|| Ok(Arc::clone(plan)));
+        self
     }
 
     /// Reads each plan in scope once, in parallel, and keeps its row.
@@ -244,13 +254,18 @@ impl<'a> Pass<'a> {
             })
         };
         if around == KnownBefore::Changes {
-            let (programme, changes) = both(|| workspace.programme(), changes);
-            return (programme.map(shared), Some(changes));
+            let (programme, changes) = both(|| self.programme(), changes);
+            return (programme, Some(changes));
         }
-        let programme = workspace.programme().map(shared);
+        let programme = self.programme();
         let is_there = matches!(programme, Some(Ok(_)));
         let changes = (around == KnownBefore::ChangesOfCohort && is_there).then(changes);
         (programme, changes)
+    }
+
+    fn programme(&self) -> Option<Read> {
+        let known = self.known.clone();
+        known.or_else(|| self.workspace.programme().map(shared))
     }
 
     fn look<Q: Question>(&self, question: &Q, read: &Read, cohort: &Cohort<'_>) -> Q::Row {

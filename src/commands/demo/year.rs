@@ -17,6 +17,7 @@ use include_dir::{Dir, include_dir};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 static SCRIPT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/examples/made-up");
 
@@ -217,7 +218,7 @@ impl Year<'_> {
     fn file<'b>(
         &'b self,
         step: &Step,
-        (plan, activity, record): (&'b Plan, &'b Activity, Option<&str>),
+        (plan, activity, record): (&'b Arc<Plan>, &'b Activity, Option<&str>),
         title: Option<&str>,
     ) -> Result<RecordFile<'b>, CommandError> {
         let Some(title) = title else {

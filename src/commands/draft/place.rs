@@ -6,6 +6,7 @@ use crate::error::CommandError;
 use crate::model::draft::{self, about_of, leads_to};
 use crate::model::{Content, Plan, Record};
 use crate::toolkit::{Activity, Audience, DraftSource, Output};
+use std::sync::Arc;
 
 /// What the command line says of the record.
 pub(super) struct WantedDraft<'a> {
@@ -92,7 +93,7 @@ impl<'a> Destination<'a> {
     /// The named record, the one about the plan, or a new one.
     pub fn find(
         workspace: &'a Opened<'a>,
-        (plan, activity): (&'a Plan, &'a Activity),
+        (plan, activity): (&'a Arc<Plan>, &'a Activity),
         said: &WantedDraft<'_>,
     ) -> Result<Self, CommandError> {
         refuse_undrafted(plan, activity)?;

@@ -6,20 +6,21 @@ use crate::model::measure::numbers_of;
 use crate::model::{Plan, Record, TWO_VERSIONS, codes};
 use crate::queries::measure::{MeasureRow, left_out_of, measures_of};
 use crate::toolkit::Output;
+use std::sync::Arc;
 
 /// The measure that `PLAN/NAME` names; inside a plan's directory the plan may be left out.
 pub(super) fn find(
     workspace: &Opened<'_>,
     words: &str,
-) -> Result<(Plan, MeasureRow), CommandError> {
+) -> Result<(Arc<Plan>, MeasureRow), CommandError> {
     let (plan, name) = match words.split_once('/') {
         Some((plan, name)) if !words.starts_with(['.', '/']) => {
             let folder = target::plan_folder(workspace, &plan.to_owned())?;
-            (workspace.read_plan(&folder)?, name)
+            (Arc::new(workspace.read_plan(&folder)?), name)
         }
         None if target::around(workspace).is_none() => {
             let folder = target::plan_folder(workspace, &words.to_owned())?;
-            (workspace.read_plan(&folder)?, "")
+            (Arc::new(workspace.read_plan(&folder)?), "")
         }
         _ => (target::here(workspace)?.plan, words),
     };

@@ -22,6 +22,7 @@ use crate::model::{
 use crate::report::few;
 use crate::store::{Message, Transaction};
 use crate::toolkit::{Activity, OutputAt};
+use std::sync::Arc;
 
 /// A table, and what its columns are for.
 struct Many<'a> {
@@ -61,7 +62,7 @@ impl Arguments {
         self.with_sets(activity, Vec::new())?;
         let session = workspace.begin_in(&target.plan.path, self.with_edits)?;
         // Read again under the lock, so that others' changes stay.
-        let plan = workspace.read_plan(&target.plan.path)?;
+        let plan = Arc::new(workspace.read_plan(&target.plan.path)?);
         let activity = plan.toolkit.activity(activity.at);
         let added = self.added(workspace, (&plan, activity), &many)?;
         let Some(first) = added.files.first() else {
@@ -155,7 +156,7 @@ impl Arguments {
     fn added<'a>(
         &self,
         workspace: &'a Opened<'a>,
-        (plan, activity): (&'a Plan, &'a Activity),
+        (plan, activity): (&'a Arc<Plan>, &'a Activity),
         many: &Many<'_>,
     ) -> Result<Added<'a>, CommandError> {
         let mut added = Added::default();

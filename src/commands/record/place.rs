@@ -6,13 +6,14 @@ use crate::app::{Opened, target};
 use crate::error::CommandError;
 use crate::model::{Plan, Record, to_add};
 use crate::toolkit::Activity;
+use std::sync::Arc;
 
 impl Arguments {
     /// The file for the answers. The current status is only computed if all of a new record is shown or written.
     pub(super) fn file<'a>(
         &self,
         workspace: &'a Opened<'a>,
-        plan: &'a Plan,
+        plan: &'a Arc<Plan>,
         (activity, name): (&'a Activity, Option<&str>),
         is_shown: bool,
     ) -> Result<RecordFile<'a>, CommandError> {
