@@ -5,6 +5,8 @@ use super::record::Content;
 use super::sought::plain;
 use crate::kinds::without_bullet;
 use crate::toolkit::{Activity, OutputAt, Toolkit};
+use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -157,18 +159,17 @@ impl SearchWords {
         toolkit: &Toolkit,
         activity: &Activity,
     ) -> Vec<FoundLine> {
-        let is_ours = |line: &str| self.ours.contains(line.trim().as_bytes());
+        let is_sought = |line: &str| {
+            self.all.iter().any(|word| word.is_in(line))
+                && !self.ours.contains(line.trim().as_bytes())
+        };
         let mut found = Vec::new();
-        for part in content.parts(toolkit, activity) {
-            let mut lines = part.lines;
-            lines.retain(|(_, line)| !is_ours(line));
-            let has = |word: &SearchWord| lines.iter().any(|(_, line)| word.is_in(line));
-            if !self.all.iter().all(has) {
-                continue;
+        for part in content.parts(toolkit, activity, &is_sought) {
+            let has = |word: &SearchWord| part.lines.iter().any(|(_, line)| word.is_in(line));
+            if self.all.iter().all(has) {
+                let lines = part.lines.into_iter();
+                found.extend(lines.map(|(start, line)| (start, part.output, line)));
             }
-            lines.retain(|(_, line)| self.all.iter().any(|word| word.is_in(line)));
-            let lines = lines.into_iter();
-            found.extend(lines.map(|(start, line)| (start, part.output, line)));
         }
         found.sort_by_key(|(start, ..)| *start);
         // Lines are counted once, from one found to the next.
@@ -187,19 +188,25 @@ impl SearchWords {
     }
 }
 
-/// What people wrote in one section of a record, or as the reason why it is skipped.
-struct SearchedPart {
+/// Lines that people wrote in one section of a record, or as the reason why it is skipped.
+struct SearchedPart<'a> {
     output: Option<OutputAt>,
     /// Each with its offset, without comments.
-    lines: Vec<(usize, String)>,
+    lines: Vec<(usize, Cow<'a, str>)>,
 }
 
 impl Content {
-    /// What people wrote, section by section.
-    fn parts(&self, toolkit: &Toolkit, activity: &Activity) -> Vec<SearchedPart> {
+    /// The sought lines that people wrote, section by section.
+    fn parts(
+        &self,
+        toolkit: &Toolkit,
+        activity: &Activity,
+        is_sought: &dyn Fn(&str) -> bool,
+    ) -> Vec<SearchedPart<'_>> {
         let text = self.document.text();
         let sections = self.document.sections();
-        let foreign = toolkit.ours(activity.at).foreign(text);
+        // Telling a note from the toolkit's words takes longer than all else: only where a sought line may be one.
+        let foreign = LazyCell::new(|| toolkit.ours(activity.at).foreign(text));
         let is_foreign = |line: &Range<usize>| {
             let at = foreign.partition_point(|one| one.end <= line.start);
             foreign.get(at).is_some_and(|one| one.start < line.end)
@@ -207,12 +214,14 @@ impl Content {
         let first = sections.first().map_or(text.len(), |section| section.start);
         let mut parts = vec![SearchedPart {
             output: None,
-            lines: self.skipped_line(),
+            lines: self.skipped_line(is_sought),
         }];
         let mut add = |output: Option<OutputAt>, span: Range<usize>| {
-            let lines = self.lines_in(span);
-            let lines = lines.filter(|line| output.is_some() || is_foreign(line));
-            let lines = lines.map(|line| (line.start, self.without_comments(&line)));
+            let lines = self.lines_in(span).filter_map(|line| {
+                let words = self.without_comments(&line);
+                let is_theirs = is_sought(&words) && (output.is_some() || is_foreign(&line));
+                is_theirs.then_some((line.start, words))
+            });
             parts.push(SearchedPart {
                 output,
                 lines: lines.collect(),
@@ -233,8 +242,8 @@ impl Content {
     }
 
     /// The line with the reason why it is skipped.
-    fn skipped_line(&self) -> Vec<(usize, String)> {
-        let Some(reason) = &self.skipped else {
+    fn skipped_line(&self, is_sought: &dyn Fn(&str) -> bool) -> Vec<(usize, Cow<'_, str>)> {
+        let Some(reason) = self.skipped.as_deref().filter(|reason| is_sought(reason)) else {
             return Vec::new();
         };
         let key = "skipped";
@@ -245,7 +254,7 @@ impl Content {
                 .is_some_and(|begin| begin.eq_ignore_ascii_case(key.as_bytes()))
         };
         let line = self.lines_in(0..self.document.text().len()).find(is_key);
-        vec![(line.map_or(0, |line| line.start), reason.clone())]
+        vec![(line.map_or(0, |line| line.start), Cow::Borrowed(reason))]
     }
 
     fn lines_in(&self, span: Range<usize>) -> impl Iterator<Item = Range<usize>> {
@@ -258,18 +267,22 @@ impl Content {
         })
     }
 
-    fn without_comments(&self, line: &Range<usize>) -> String {
-        let mut words = String::new();
-        let mut at = line.start;
+    fn without_comments(&self, line: &Range<usize>) -> Cow<'_, str> {
         // One that began in a line above may end in this one.
         let comments = self.document.comments_in(&(0..line.end));
         let first = comments.partition_point(|comment| comment.end <= line.start);
-        for comment in comments.get(first..).unwrap_or(&[]) {
+        let comments = comments.get(first..).unwrap_or(&[]);
+        if comments.is_empty() {
+            return Cow::Borrowed(self.document.slice(line));
+        }
+        let mut words = String::new();
+        let mut at = line.start;
+        for comment in comments {
             words.push_str(self.document.slice(&(at..comment.start.max(at))));
             at = comment.end.min(line.end);
         }
         words.push_str(self.document.slice(&(at..line.end)));
-        words
+        Cow::Owned(words)
     }
 }
 
