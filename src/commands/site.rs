@@ -18,6 +18,7 @@ use serde::Serialize;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Write the cohort as pages for people without git
 ///
@@ -71,10 +72,19 @@ impl Command for Arguments {
             (None, None),
         )?;
         let (there, templates) = (folder.clone(), Arc::clone(&form));
+        let has_failed = AtomicBool::new(false);
         question.pages = Some(TeamPages {
             form: form.number,
             is_current: Box::new(move |id, made_of| there.is_current(&path_of(id), made_of)),
-            make: Box::new(move |around, team, made_of| templates.team_page(around, team, made_of)),
+            make: Box::new(move |around, team, made_of| {
+                // Once one has failed, nothing is written.
+                if has_failed.load(Ordering::Relaxed) {
+                    return Ok(String::new());
+                }
+                let made = templates.team_page(around, team, made_of);
+                has_failed.fetch_or(made.is_err(), Ordering::Relaxed);
+                made
+            }),
         });
         let pass = Pass::new(&workspace, &when);
         let (told, out, findings) = question.ask(&pass)?;

@@ -54,16 +54,6 @@ pub fn now(
         uses,
         all: &mut all,
     };
-    add.part("unreadable", || unreadable(&shown.findings));
-    add.part("calls", || {
-        let called = shown.data.to_talk_about(about.is_some());
-        called.map(value).collect()
-    });
-    add.part("board", || value(&shown.data));
-    add.part("moved", || {
-        let moved = plans.iter().filter(|plan| has_moved(plan, since));
-        moved.map(with_moved).collect()
-    });
     add.part("status", || {
         json!({
             "at": null,
@@ -71,6 +61,16 @@ pub fn now(
             "plans": plans.iter().map(with_moved).collect::<Value>(),
         })
     });
+    add.part("moved", || {
+        let moved = plans.iter().filter(|plan| has_moved(plan, since));
+        moved.map(with_moved).collect()
+    });
+    add.part("unreadable", || unreadable(&shown.findings));
+    add.part("calls", || {
+        let called = shown.data.to_talk_about(about.is_some());
+        called.map(value).collect()
+    });
+    add.part("board", || value(&shown.data));
     add.part("actions", || {
         let tasks = Actions.answer(tasks).chosen(workspace, &filter, By::Due);
         value(ActionsData {

@@ -117,7 +117,7 @@ impl Workspace {
     /// Finds all plans without reading them, in parallel; sorted by path.
     pub fn list_plans(&self) -> (Vec<PlanFolder>, Vec<Finding>) {
         let (tops, links) = self.tops();
-        let parts = tops.into_par_iter().map(|(relative, folder)| {
+        let parts = self.each(tops, |(relative, folder)| {
             self.visit(Stop {
                 folder,
                 relative,
@@ -125,9 +125,20 @@ impl Workspace {
                 repository: None,
             })
         });
-        let (plans, mut findings) = joined(links, parts.collect());
+        let (plans, mut findings) = joined(links, parts);
         astray::once(&mut findings);
         (plans, findings)
+    }
+
+    /// In parallel; but of a commit one after the other. Its plans are listed in the middle of a pass, while others wait
+    /// for them: a thread that waited for a part of that could be given another plan of the same pass, and wait for
+    /// itself.
+    fn each<T: Send, R: Send>(&self, all: Vec<T>, of: impl Fn(T) -> R + Send + Sync) -> Vec<R> {
+        if self.then.is_some() {
+            all.into_iter().map(of).collect()
+        } else {
+            all.into_par_iter().map(of).collect()
+        }
     }
 
     /// Reads the given plans in parallel; see [`Workspace::read_plans`].
@@ -183,7 +194,7 @@ impl Workspace {
             return (vec![plan], Vec::new());
         }
         let lost = self.without_plan(&stop.folder, &stop.relative, &listing);
-        let inner = listing.folders.par_iter().map(|entry| {
+        let parts = self.each(listing.folders.iter().collect(), |entry| {
             let relative = format!("{}/{}", stop.relative, entry.name);
             let behind = entry.is_link.then(|| self.repository_of(&relative));
             self.visit(Stop {
@@ -193,7 +204,6 @@ impl Workspace {
                 repository: behind.as_ref().map_or(repository, Option::as_deref),
             })
         });
-        let parts = inner.collect();
         joined([listing.findings, lost].concat(), parts)
     }
 

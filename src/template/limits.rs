@@ -253,8 +253,9 @@ fn weight(element: &TemplateElement) -> usize {
                 _ => 1,
             });
             let once = helper.template.iter().filter(|_| !is_loop(helper));
-            let inside = once.chain(&helper.inverse).map(weight_of);
-            1 + words.chain(inside).sum::<usize>()
+            // Only one of them is written.
+            let inside = once.chain(&helper.inverse).map(weight_of).max();
+            1 + words.sum::<usize>() + inside.unwrap_or(0)
         }
         _ => 1,
     }

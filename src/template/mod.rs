@@ -225,16 +225,19 @@ impl Templates {
 
     /// What an activity's template uses of the current state, for which all plans are read.
     pub fn uses_of_now(&self, kind: &str, activity: &str) -> NowUses {
-        let mut texts = names(kind, Some(activity)).filter_map(|name| self.texts.read(&name));
-        texts
-            .next()
-            .map_or(NowUses::default(), |text| NowUses::of(&text))
+        let mut own = names(kind, Some(activity)).filter_map(|name| self.texts.read(&name));
+        self.uses_in(own.next())
     }
 
     /// The same for a worksheet.
     pub fn sheet_uses_of_now(&self, template: &str) -> NowUses {
-        let text = self.texts.read(&sheet_name(template));
-        text.map_or(NowUses::default(), |text| NowUses::of(&text))
+        self.uses_in(self.texts.read(&sheet_name(template)))
+    }
+
+    /// What a template uses, and that of the sections in it.
+    fn uses_in(&self, text: Option<String>) -> NowUses {
+        let texts = text.into_iter().chain(self.texts.read(SECTION));
+        texts.fold(NowUses::default(), |all, text| all.and(NowUses::of(&text)))
     }
 
     /// Renders a worksheet of the toolkit.

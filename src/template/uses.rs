@@ -17,13 +17,18 @@ impl NowUses {
     /// What the tags of a template name.
     pub(super) fn of(text: &str) -> Self {
         let mut uses = Self::default();
+        let known = super::data::no_day();
         for tag in text.split("{{").skip(1) {
             let tag = tag.split_once("}}").map_or(tag, |(tag, _)| tag);
             let is_name = |one: char| one.is_alphanumeric() || matches!(one, '.' | '_' | '-');
             for path in tag.split(|one| !is_name(one)) {
                 let mut names = path.split('.').skip_while(|name| *name != NOW).skip(1);
                 match names.next() {
-                    Some(part) => drop(uses.parts.insert(part.to_owned())),
+                    Some(part) if known.get(part).is_some() => {
+                        uses.parts.insert(part.to_owned());
+                    }
+                    // Written in another way, or in none that is known.
+                    Some(_) => uses.is_whole = true,
                     None => uses.is_whole |= path.split('.').any(|name| name == NOW),
                 }
             }
@@ -66,6 +71,8 @@ mod tests {
             ("{{#with now}}", &[], true),
             ("{{#each (lookup [now] \"calls\")}}", &[], true),
             ("{{#if (eq now.since \"\")}}", &["since"], false),
+            ("{{#each now.[calls]}}", &[], true),
+            ("{{#each now.this.calls}}", &[], true),
         ] {
             let uses = NowUses::of(text);
             assert_eq!(uses.is_whole, is_whole, "{text}");

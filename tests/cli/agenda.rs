@@ -164,6 +164,41 @@ fn the_agenda_can_be_printed_beforehand() {
     assert!(agenda.contains("- plans/river/plan.toml:1:9: "), "{text}");
 }
 
+/// Only what a template names is made, however it names it, and whatever the templates of its sections name.
+#[test]
+fn whatever_is_named_is_there() {
+    let sandbox = cohort();
+    let toolkit = "toolkits/strategy-lab-1.1.0";
+    let sheet = format!("{toolkit}/worksheets/agenda.md.hbs");
+    let teams = "north river ";
+    for (words, said) in [
+        ("{{#each now.board.teams}}{{id}} {{/each}}", teams),
+        ("{{#each now.[board].teams}}{{id}} {{/each}}", teams),
+        ("{{#each now.this.status.plans}}{{id}} {{/each}}", teams),
+        (
+            "{{#with now}}{{#each status.plans}}{{id}} {{/each}}{{/with}}",
+            teams,
+        ),
+        (
+            "{{#each now.new_findings}}{{record}}{{/each}}",
+            "cohort/finding/buses",
+        ),
+        ("{{len now.findings}} {{now.since}}", "1 2026-11-20"),
+    ] {
+        sandbox.write(&sheet, words);
+        let out = sandbox.ok("sheet cohort/session").out;
+        assert_eq!(out.trim_end(), said.trim_end(), "{words}");
+    }
+    let section = format!("{toolkit}/templates/section.md.hbs");
+    let text = sandbox.read(&section);
+    let live = "{{#live}}{{#each now.board.teams}}<!-- {{id}} -->{{/each}}{{/live}}";
+    sandbox.write(&section, format!("{text}\n{live}\n"));
+    sandbox.write(&sheet, "{{len now.calls}}{{outputs}}");
+    sandbox
+        .ok("sheet cohort/session")
+        .says("<!-- north --><!-- river -->");
+}
+
 /// What `toolkit check` renders templates with has to be what they will get.
 #[test]
 fn templates_are_checked_against_the_data_they_get() {

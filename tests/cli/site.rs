@@ -42,6 +42,22 @@ fn scene() -> Sandbox {
     sandbox
 }
 
+/// The workspace's own report of a plan is the page of a team, too.
+#[test]
+fn a_team_page_says_what_its_report_says() {
+    let sandbox = scene();
+    sandbox.ok("set north start=2026-01-05");
+    let fields = "{{team_count}} {{is_anything_due}} {{is_anything_measured}} {{ready_findings}}";
+    let template = format!("{{{{!-- Ours --}}}}\n# Ours\n\nIt says {fields}\n");
+    sandbox.write("reports/plan.md.hbs", template);
+    let report = sandbox.ok("report plan north").out;
+    let said = report.lines().find(|line| line.starts_with("It says"));
+    assert_eq!(said, Some("It says 1 true false 0"), "{report}");
+    sandbox.ok("site --out ../home/pages");
+    let page = &pages(&sandbox.home().join("pages"))["teams/north.html"];
+    assert!(page.contains(said.unwrap()), "{page}");
+}
+
 #[test]
 fn pages_open_anywhere() {
     let sandbox = scene();

@@ -113,6 +113,13 @@ pub struct TeamTold {
     pub page: Option<Result<String, CommandError>>,
 }
 
+impl TeamTold {
+    /// Whether anything is late, overdue or needed.
+    pub(super) fn is_anything_due(&self) -> bool {
+        !self.late.is_empty() || !self.overdue.is_empty() || !self.needs.is_empty()
+    }
+}
+
 /// A part of a team's story.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct SectionTold {

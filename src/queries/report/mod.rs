@@ -316,8 +316,7 @@ fn conclude(told: &mut CohortTold) {
         .sort_by(|one, other| other.answer.day.cmp(&one.answer.day));
     told.is_anything_measured = told.teams.iter().any(|team| !team.measures.is_empty());
     let mut teams = told.teams.iter();
-    told.is_anything_due = teams
-        .any(|team| !team.late.is_empty() || !team.overdue.is_empty() || !team.needs.is_empty())
+    told.is_anything_due = teams.any(TeamTold::is_anything_due)
         || told
             .programme
             .as_ref()

@@ -65,7 +65,11 @@ pub(super) fn team(subject: &Subject<'_>, cohort: &Cohort<'_>, telling: &Telling
     told.long_answers = number(&mut told.sections);
     if let Some((pages, made_of, false)) = page {
         let since = telling.since(cohort.workspace, cohort.programme(), cohort.today);
-        let around = telling.begun(cohort.workspace, cohort.today, since);
+        let mut around = telling.begun(cohort.workspace, cohort.today, since);
+        // As a report on this team alone says it.
+        around.team_count = 1;
+        around.is_anything_due = told.is_anything_due();
+        around.is_anything_measured = !told.measures.is_empty();
         told.page = Some((pages.make)(&around, &told, made_of));
         told.sections = Vec::new();
     }

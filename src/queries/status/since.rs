@@ -70,14 +70,19 @@ impl Before {
 
     /// Where a plan of another id now was.
     fn folder_then(&self, workspace: &Workspace, plan: &Plan) -> Option<&str> {
-        let renamed = self.renamed.get_or_init(|| {
+        // Nobody waits for it: whoever did could be given another plan by what is done in parallel here.
+        let made = || {
             let mut new = match self.folders.as_slice() {
                 [] => workspace.read_plan_folders().0,
                 some => some.to_vec(),
             };
             new.retain(|folder| !self.plans.had(id_of(folder)));
             renamed(&self.history, &self.moment, new)
-        });
+        };
+        if self.renamed.get().is_none() {
+            let _first = self.renamed.set(made());
+        }
+        let renamed = self.renamed.get()?;
         let found = renamed.as_ref().ok()?.get(&plan.path)?;
         Some(found)
     }
