@@ -4,7 +4,7 @@ use super::Pass;
 use super::actions::{Actions, ActionsData, By, TaskFilter};
 use super::board::Board;
 use super::moment::When;
-use super::status::{PlanStatus, Standings, Status};
+use super::status::{PlanStatus, Standings, Status, StatusData};
 use crate::error::CommandError;
 use crate::model::{Finding, Plan};
 use crate::store::Workspace;
@@ -54,16 +54,15 @@ pub fn now(
         uses,
         all: &mut all,
     };
-    add.part("status", || {
-        json!({
-            "at": null,
-            "since": since.filter(|_| is_compared),
-            "plans": plans.iter().map(with_moved).collect::<Value>(),
-        })
-    });
+    let status = StatusData {
+        at: None,
+        since: since.filter(|_| is_compared).map(str::to_owned),
+        plans,
+    };
+    add.part("status", || with_changes(&status));
     add.part("moved", || {
-        let moved = plans.iter().filter(|plan| has_moved(plan, since));
-        moved.map(with_moved).collect()
+        let moved = status.plans.iter().filter(|plan| has_moved(plan, since));
+        moved.map(|plan| with_moved(value(plan))).collect()
     });
     add.part("unreadable", || unreadable(&shown.findings));
     add.part("calls", || {
@@ -126,9 +125,21 @@ fn value(data: impl Serialize) -> Value {
     serde_json::to_value(data).unwrap_or(Value::Null)
 }
 
-/// A plan's status; with empty changes if they are unknown, since a template may use them anyway.
-fn with_moved(plan: &PlanStatus) -> Value {
-    let mut plan = value(plan);
+/// The status of all plans; without an earlier day with empty changes, since a template may use them anyway.
+fn with_changes(status: &StatusData) -> Value {
+    let mut status = value(status);
+    if let Value::Object(status) = &mut status {
+        status.entry("since").or_insert(Value::Null);
+        let plans = status.get_mut("plans").and_then(Value::as_array_mut);
+        for plan in plans.into_iter().flatten() {
+            *plan = with_moved(plan.take());
+        }
+    }
+    status
+}
+
+/// The same of one plan.
+fn with_moved(mut plan: Value) -> Value {
     if let Value::Object(plan) = &mut plan {
         plan.entry("moved").or_insert_with(|| {
             json!({

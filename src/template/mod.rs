@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 
 pub use lint::Misnamed;
 pub use reports::{ReportFault, ReportTemplate, ReportValues};
+use uses::NOW;
 pub use uses::NowUses;
 
 #[derive(Debug, thiserror::Error)]
@@ -276,7 +277,7 @@ impl Templates {
             reason,
         };
         limits::look_at(text).map_err(wrong)?;
-        if text.contains("now") {
+        if text.contains(NOW) {
             self.asking.insert(name.to_owned());
         }
         let parts = live::parts(text).map_err(wrong)?;
@@ -376,9 +377,6 @@ impl Templates {
         Ok(text)
     }
 }
-
-/// The name of the current state in templates.
-const NOW: &str = "now";
 
 /// A strict engine that counts its steps.
 fn engine(steps: &Steps) -> Handlebars<'static> {

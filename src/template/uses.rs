@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-/// The name of the current state.
-const NOW: &str = "now";
+/// The name of the current state in templates.
+pub(super) const NOW: &str = "now";
 
 /// The parts of the current state that some templates name.
 #[derive(Debug, Default)]

@@ -184,6 +184,10 @@ fn whatever_is_named_is_there() {
             "cohort/finding/buses",
         ),
         ("{{len now.findings}} {{now.since}}", "1 2026-11-20"),
+        (
+            "{{now.status.since}}: {{#each now.status.plans}}{{id}} {{moved.percent_before}} {{/each}}",
+            "2026-11-20: north 0 river 0",
+        ),
     ] {
         sandbox.write(&sheet, words);
         let out = sandbox.ok("sheet cohort/session").out;

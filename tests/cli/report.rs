@@ -406,7 +406,7 @@ fn what_the_public_is_not_told_is_not_said_to_be_missing() {
     assert!(report(&sandbox, "funder").contains("Teams: 1."));
 }
 
-/// A file that can't be read is told to whoever makes a report, and is no part of a public one.
+/// Unreadable files are reported to whoever runs the report, and never appear in a public one.
 #[test]
 fn what_cant_be_read_is_no_part_of_a_public_report() {
     let sandbox = scene();
