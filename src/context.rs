@@ -137,7 +137,8 @@ impl Context {
     /// exits quietly, as pipes expect.
     pub fn print(&self, text: &str, as_is: bool) -> std::io::Result<()> {
         let mut output = std::io::stdout().lock();
-        let written = if as_is {
+        // Looking at each character of megabytes without any colour would take longer than writing them.
+        let written = if as_is || memchr::memchr(b'\x1b', text.as_bytes()).is_none() {
             output.write_all(text.as_bytes())
         } else {
             anstream::StripStream::new(&mut output).write_all(text.as_bytes())

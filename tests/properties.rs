@@ -338,7 +338,7 @@ fn parsed(text: &str) -> Document {
 }
 
 fn read(text: &str) -> Option<Content> {
-    Content::read("x.md", activity(), false, text.as_bytes().to_vec()).ok()
+    Content::of_text("x.md", activity(), text).ok()
 }
 
 fn comments(document: &Document) -> Vec<String> {
@@ -803,7 +803,7 @@ proptest! {
     fn no_bytes_make_a_parser_panic(bytes in prop::collection::vec(any::<u8>(), 0..300), text in any::<String>(), record in record()) {
         let lossy = String::from_utf8_lossy(&bytes).into_owned();
         for bytes in [bytes, text.clone().into_bytes(), record.clone().into_bytes()] {
-            let content = Content::read("x.md", activity(), false, bytes.clone());
+            let content = Content::of_text("x.md", activity(), bytes.clone());
             if let (Ok(document), Err(finding)) = (Document::parse(bytes), &content) {
                 // What can't be read is named with line and column.
                 prop_assert!(document.front_matter().is_err());

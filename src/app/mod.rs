@@ -194,12 +194,14 @@ impl App<'_> {
         match command.run(self).and_then(|reply| self.all_read(reply)) {
             Ok(mut reply) => {
                 reply.findings.extend(self.warning.get().cloned());
-                self.print(C::SCHEMA, format, &reply)
-                    .unwrap_or_else(|error| {
-                        self.context
-                            .say(&format!("error: can't write the result: {error}\n"), false);
-                        Exit::Surroundings
-                    })
+                let printed = self.print(C::SCHEMA, format, &reply);
+                // The process ends here: freeing thousands of rows one by one would only take time.
+                std::mem::forget(reply);
+                printed.unwrap_or_else(|error| {
+                    self.context
+                        .say(&format!("error: can't write the result: {error}\n"), false);
+                    Exit::Surroundings
+                })
             }
             Err(error) => self.fail(C::SCHEMA, &error),
         }

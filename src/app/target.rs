@@ -4,7 +4,7 @@ use super::Opened;
 use crate::error::CommandError;
 use crate::model::copies::same_name;
 use crate::model::{Finding, Plan, Record, Reference, codes};
-use crate::store::{Message, Workspace};
+use crate::store::{Message, PlanRead, Workspace};
 use crate::toolkit::{Activity, ActivityAt, Output};
 use std::sync::Arc;
 
@@ -36,6 +36,34 @@ impl Target {
 
     pub fn activity_id(&self) -> Option<String> {
         self.activity().map(|activity| activity.id.to_string())
+    }
+
+    /// Itself; an error if it names a version.
+    fn current(self) -> Result<Self, CommandError> {
+        match &self.version {
+            None => Ok(self),
+            Some(version) => Err(CommandError::usage(format!(
+                "\"@{version}\" names a version, but this command works on current files"
+            ))
+            .hint(format!(
+                "`redesign show {0}@{version}` shows it, `redesign restore {0}@{version}` restores it",
+                self.name()
+            ))),
+        }
+    }
+
+    /// Itself; an error if it names an output.
+    fn whole(self) -> Result<Self, CommandError> {
+        match &self.output {
+            None => Ok(self),
+            Some(output) => Err(CommandError::usage(format!(
+                "\"{output}\" is an output, but this command works on whole records"
+            ))
+            .hint(format!(
+                "name the record alone: {0}; `redesign show {0}/{output}` shows the one answer",
+                self.name()
+            ))),
+        }
     }
 
     /// The activity; an error with a hint if the reference is a whole plan. `words` are what was typed.
@@ -86,32 +114,19 @@ const LISTS: &str = "`redesign status` lists all plans";
 
 /// Looks up `PLAN[/ACTIVITY[/RECORD]]`. Inside a plan's directory the plan may be omitted.
 pub fn find(workspace: &Opened<'_>, words: &str) -> Result<Target, CommandError> {
-    let target = find_version(workspace, words)?;
-    match &target.version {
-        None => Ok(target),
-        Some(version) => Err(CommandError::usage(format!(
-            "\"@{version}\" names a version, but this command works on current files"
-        ))
-        .hint(format!(
-            "`redesign show {0}@{version}` shows it, `redesign restore {0}@{version}` restores it",
-            target.name()
-        ))),
-    }
+    find_version(workspace, words)?.current()
+}
+
+/// Like [`find`], but of the plan only the named activity's records are read, unless none is named.
+pub fn find_activity(workspace: &Opened<'_>, words: &str) -> Result<Target, CommandError> {
+    look_up(workspace, words, Reads::Activity)?
+        .whole()?
+        .current()
 }
 
 /// Looks up `PLAN[/ACTIVITY[/RECORD]][@VERSION]`. Inside a plan's directory the plan may be omitted.
 pub fn find_version(workspace: &Opened<'_>, words: &str) -> Result<Target, CommandError> {
-    let target = find_output(workspace, words)?;
-    match &target.output {
-        None => Ok(target),
-        Some(output) => Err(CommandError::usage(format!(
-            "\"{output}\" is an output, but this command works on whole records"
-        ))
-        .hint(format!(
-            "name the record alone: {0}; `redesign show {0}/{output}` shows the one answer",
-            target.name()
-        ))),
-    }
+    find_output(workspace, words)?.whole()
 }
 
 /// The plan around this directory.
@@ -123,6 +138,27 @@ pub fn here(workspace: &Opened<'_>) -> Result<Target, CommandError> {
 
 /// Looks up `PLAN[/ACTIVITY[/RECORD][/OUTPUT]][@VERSION]`. Inside a plan's directory the plan may be omitted.
 pub fn find_output(workspace: &Opened<'_>, words: &str) -> Result<Target, CommandError> {
+    look_up(workspace, words, Reads::All)
+}
+
+/// How much of a plan to read.
+#[derive(Clone, Copy)]
+enum Reads {
+    All,
+    /// The named activity's records; all if none is named.
+    Activity,
+}
+
+impl Reads {
+    fn read(self, workspace: &Workspace, folder: &str, activity: Option<&str>) -> PlanRead {
+        match (self, activity) {
+            (Self::Activity, Some(activity)) => workspace.read_activity(folder, activity),
+            _ => workspace.read_plan(folder),
+        }
+    }
+}
+
+fn look_up(workspace: &Opened<'_>, words: &str, reads: Reads) -> Result<Target, CommandError> {
     if let Some(version) = words.strip_prefix('@').filter(|rest| !rest.is_empty()) {
         return Ok(Target {
             version: Some(version.to_owned()),
@@ -133,20 +169,24 @@ pub fn find_output(workspace: &Opened<'_>, words: &str) -> Result<Target, Comman
         CommandError::usage(format!("\"{words}\" names no plan: {problem}")).hint(LISTS)
     })?;
     let version = reference.version.clone();
-    let target = find_now(workspace, reference)?;
+    let target = find_now(workspace, reference, reads)?;
     Ok(Target {
         version: version.map(|version| version.0),
         ..target
     })
 }
 
-fn find_now(workspace: &Opened<'_>, reference: Reference) -> Result<Target, CommandError> {
+fn find_now(
+    workspace: &Opened<'_>,
+    reference: Reference,
+    reads: Reads,
+) -> Result<Target, CommandError> {
     let first = reference.plan.clone().unwrap_or_default();
     if first.starts_with(['.', '/']) {
         return by_path(workspace, &first);
     }
     if let Some(path) = only(&first, workspace.find_plans(&first))? {
-        let plan = workspace.read_plan(&path)?;
+        let plan = reads.read(workspace, &path, reference.activity.as_deref())?;
         return within(
             plan,
             [reference.activity, reference.record, reference.output],
@@ -154,7 +194,7 @@ fn find_now(workspace: &Opened<'_>, reference: Reference) -> Result<Target, Comm
     }
     // Inside a plan's directory the reference may begin with the activity.
     if let Some(path) = around(workspace) {
-        let plan = workspace.read_plan(&path)?;
+        let plan = reads.read(workspace, &path, Some(&first))?;
         if plan.toolkit.named(&first).is_some() && reference.output.is_none() {
             return within(plan, [Some(first), reference.activity, reference.record]);
         }

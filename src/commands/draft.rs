@@ -51,7 +51,7 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<Drafted>, CommandError> {
         let workspace = app.workspace()?;
-        let target = target::find(&workspace, &self.target)?;
+        let target = target::find_activity(&workspace, &self.target)?;
         let activity = target.activity_or(&self.target, |plan| {
             format!("redesign draft {}/ACTIVITY --about PLAN", plan.id)
         })?;

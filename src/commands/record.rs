@@ -46,7 +46,7 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<Recorded>, CommandError> {
         let workspace = app.workspace()?;
-        let target = target::find(&workspace, &self.target)?;
+        let target = target::find_activity(&workspace, &self.target)?;
         self.review().refuse_unknown(&target)?;
         let deed = self.deed();
         if deed == Deed::Review {
@@ -238,7 +238,7 @@ impl Arguments {
             reply.notes = notes;
             return Ok(session.told(&written, reply));
         }
-        let now = workspace.read_plan(&file.plan.path)?;
+        let now = workspace.read_again(file.plan, &written.written)?;
         let after = Standing::of(&now);
         let changed = made.outputs.clone();
         let mut reply = said::reply(

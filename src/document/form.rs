@@ -1,7 +1,7 @@
 //! The form of an answer: nothing, its words as they stand, or what a reader of the rendered page sees of them.
 
 /// The form of an answer, known once it was read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum AnswerForm {
     /// Nothing.
     Blank,

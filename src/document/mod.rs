@@ -20,6 +20,7 @@ mod spans;
 mod tags;
 mod text;
 mod top;
+mod undressed;
 mod wrapped;
 
 pub use answer::Answer;
@@ -31,4 +32,5 @@ pub use quoted::{HEADING, LinkWriter, quoted};
 pub use sides::Side;
 pub use spans::{Document, Marker, Section, Unclosed};
 pub use text::{MAX_BYTES, NotText, as_text, position};
+pub use undressed::undressed;
 pub use wrapped::{Wrap, Wrapped};

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 /// A record's text with the places of what matters in it.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Document {
     pub(super) text: String,
     pub(super) front_matter: Option<Range<usize>>,
@@ -38,7 +38,7 @@ pub enum Unclosed {
 }
 
 /// A heading of level 1 or 2 and what stands below it, up to the next one.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Section {
     /// Offset of the heading's line.
     pub start: usize,

@@ -3,8 +3,7 @@
 //! or one of these.
 
 use super::record::{Content, Slot};
-use super::words::undressed;
-use crate::document::{Ours, Section};
+use crate::document::{Ours, Section, undressed};
 use crate::kinds::{Fences, bullet, is_empty_item, is_fence};
 use crate::toolkit::{Activity, Output, OutputAt};
 use std::ops::Range;
@@ -363,9 +362,8 @@ impl Content {
 /// The output whose title or id a line says, in whatever dress: as another heading, in bold, in HTML.
 fn titled(activity: &Activity, line: &str) -> Option<OutputAt> {
     let words = undressed(line);
-    let says = |name: &str| !words.is_empty() && undressed(name) == words;
     let mut outputs = activity.outputs.iter();
-    let found = outputs.find(|output| says(&output.title) || says(output.id.as_str()));
+    let found = outputs.find(|output| output.is_called(&words));
     found.map(|output| output.at)
 }
 

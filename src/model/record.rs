@@ -1,8 +1,7 @@
 //! One record: which output stands where, and which of them are filled.
 
-use super::words::undressed;
 use super::{Finding, codes};
-use crate::document::{Answer, Document, Section};
+use crate::document::{Answer, Document, Section, undressed};
 use crate::kinds::Misfit;
 use crate::toolkit::{Activity, ActivityAt, Output, OutputAt, OutputSet};
 use std::cell::LazyCell;
@@ -11,7 +10,7 @@ use std::cell::LazyCell;
 pub const TWO_VERSIONS: &str = "a merge left two versions";
 
 /// A file that holds outputs of an activity, or the page of a repeatable activity's folder.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Record {
     /// Relative to the workspace, with `/`.
     pub path: String,
@@ -33,7 +32,7 @@ pub struct Unreadable {
 }
 
 /// What a readable record holds.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Content {
     pub document: Document,
     /// Why the activity is skipped, if it is.
@@ -108,6 +107,22 @@ impl Record {
         is_page: bool,
         bytes: Result<Vec<u8>, Unreadable>,
     ) -> Self {
+        let mut record = Self::laid_out(path, activity, is_page, bytes);
+        if let Ok(content) = &mut record.content
+            && !is_page
+        {
+            content.note_answers(activity);
+        }
+        record
+    }
+
+    /// Like [`Record::read`], but without which outputs are answered.
+    pub fn laid_out(
+        path: String,
+        activity: &Activity,
+        is_page: bool,
+        bytes: Result<Vec<u8>, Unreadable>,
+    ) -> Self {
         let content = bytes
             .map_err(|unreadable| {
                 Finding::error(codes::FILE, unreadable.message)
@@ -115,7 +130,7 @@ impl Record {
                     .with_help(unreadable.help)
                     .breaking()
             })
-            .and_then(|bytes| Content::read(&path, activity, is_page, bytes))
+            .and_then(|bytes| Content::laid_out(&path, activity, is_page, bytes))
             .map_err(Box::new);
         Self {
             path,
@@ -136,17 +151,19 @@ impl Finding {
 }
 
 impl Content {
-    /// As [`Content::read`], of a text that is, or may become, a record and no page.
+    /// Reads a text that is, or may become, a record and no page.
     pub fn of_text(
         path: &str,
         activity: &Activity,
         text: impl Into<Vec<u8>>,
     ) -> Result<Self, Finding> {
-        Self::read(path, activity, false, text.into())
+        let mut content = Self::laid_out(path, activity, false, text.into())?;
+        content.note_answers(activity);
+        Ok(content)
     }
 
-    /// Reads bytes as outputs of an activity.
-    pub fn read(
+    /// Reads bytes as outputs of an activity, but not yet which are answered.
+    fn laid_out(
         path: &str,
         activity: &Activity,
         is_page: bool,
@@ -188,7 +205,6 @@ impl Content {
             content.slots = content.find_outputs(activity);
             content.end_at_titles(activity);
             content.hide_hints(activity);
-            content.note_answers(activity);
         }
         Ok(content)
     }
@@ -208,9 +224,9 @@ impl Content {
                 let title = self.document.title(section);
                 let words = LazyCell::new(|| undressed(title));
                 let same = |one: &&Output| {
-                    let names = [one.title.as_str(), one.id.as_str()];
-                    names.iter().any(|name| name.eq_ignore_ascii_case(title))
-                        || names.iter().any(|name| undressed(name) == *words)
+                    one.title.eq_ignore_ascii_case(title)
+                        || one.id.as_str().eq_ignore_ascii_case(title)
+                        || one.is_called(&words)
                 };
                 activity.outputs.iter().find(same)
             });

@@ -1,21 +1,24 @@
 //! Current data for templates, such as who is stuck, what moved and what is open.
 
-use super::Pass;
-use super::actions::{Actions, ActionsData, By, TaskFilter};
+use super::actions::{Actions, ActionsData, By, PlanTasks, TaskFilter};
 use super::board::Board;
 use super::moment::When;
 use super::status::{PlanStatus, Standings, Status, StatusData};
+use super::{Kept, Pass, Passed};
 use crate::error::CommandError;
 use crate::model::{Finding, Plan};
-use crate::store::Workspace;
+use crate::store::{Workspace, both};
 use crate::template::{NowUses, data};
 use crate::toolkit::{ActivityAt, Role};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
+/// What is known only from all plans.
+const OF_ALL_PLANS: [&str; 6] = ["status", "moved", "unreadable", "calls", "board", "actions"];
+
 /// Current data for a record about to be made, as far as its template `uses` it; `about` is the team's plan it will be
-/// kept with. Reads all plans once.
+/// kept with.
 pub fn now(
     workspace: &Workspace,
     when: &When,
@@ -24,13 +27,32 @@ pub fn now(
     uses: &NowUses,
 ) -> Result<Value, CommandError> {
     let since = last_day(plan, at, about, when);
+    let since = since.as_deref();
+    let mut all = if uses.names(&OF_ALL_PLANS) {
+        of_all_plans(workspace, when, plan, (about, since), uses)?
+    } else {
+        Map::new()
+    };
+    if uses.names(&["findings", "new_findings"]) {
+        all.insert("findings".to_owned(), claims(plan, since));
+    }
+    Ok(data::now(&when.day.to_string(), since, all))
+}
+
+/// Reads all plans once.
+fn of_all_plans(
+    workspace: &Workspace,
+    when: &When,
+    plan: &Arc<Plan>,
+    (about, since): (Option<&str>, Option<&str>),
+    uses: &NowUses,
+) -> Result<Map<String, Value>, CommandError> {
     let folders: Vec<String> = about
         .into_iter()
         .flat_map(|id| workspace.find_plans(id))
         .collect();
-    let moved = since
-        .as_deref()
-        .map(|day| Status::of(folders.clone()).since(workspace, day, None, when));
+    let moved = || Some(Status::of(folders.clone()).since(workspace, since?, None, when));
+    let (moved, listed) = both(moved, || workspace.list_plans());
     // Without enough history, we don't know what moved.
     let (status, is_compared) = match moved {
         Some(Ok(status)) => (status, true),
@@ -39,17 +61,19 @@ pub fn now(
     let board = Board::of(folders.clone(), None);
     let asked = (status, board, Actions);
     let pass = Pass::new(workspace, when).knowing(plan);
-    let (standings, looked, tasks) = pass.ask(&asked).apart();
+    let (standings, looked, tasks) = pass.ask_listed(&asked, listed).apart();
     let (status, board, _) = &asked;
     let Standings { plans, .. } = status.answer(&pass, standings)?;
-    let shown = board.answer(&pass, None, looked)?;
-    let filter = TaskFilter {
-        folders,
-        open: true,
-        ..TaskFilter::default()
+    let open = || open_tasks(workspace, when, folders, tasks);
+    let called = || {
+        let shown = board.answer(&pass, None, looked)?;
+        let called = shown.data.to_talk_about(about.is_some());
+        let called: Value = called.map(value).collect();
+        Ok::<_, CommandError>((shown, called))
     };
+    let (open, called) = both(|| uses.names(&["actions"]).then(open), called);
+    let (shown, called) = called?;
     let mut all = Map::new();
-    let since = since.as_deref();
     let mut add = NowParts {
         uses,
         all: &mut all,
@@ -65,24 +89,31 @@ pub fn now(
         moved.map(|plan| with_moved(value(plan))).collect()
     });
     add.part("unreadable", || unreadable(&shown.findings));
-    add.part("calls", || {
-        let called = shown.data.to_talk_about(about.is_some());
-        called.map(value).collect()
-    });
+    add.part("calls", || called);
     add.part("board", || value(&shown.data));
-    add.part("actions", || {
-        let tasks = Actions.answer(tasks).chosen(workspace, &filter, By::Due);
-        value(ActionsData {
-            at: None,
-            today: when.day.to_string(),
-            tasks: tasks.rows,
-            written: None,
-        })
-    });
-    if uses.names(&["findings", "new_findings"]) {
-        all.insert("findings".to_owned(), claims(plan, since));
-    }
-    Ok(data::now(&when.day.to_string(), since, all))
+    add.part("actions", || open.unwrap_or_default());
+    Ok(all)
+}
+
+/// The open tasks for some plans, by day; of all plans if none are given.
+fn open_tasks(
+    workspace: &Workspace,
+    when: &When,
+    folders: Vec<String>,
+    tasks: Passed<Kept<PlanTasks>>,
+) -> Value {
+    let filter = TaskFilter {
+        folders,
+        open: true,
+        ..TaskFilter::default()
+    };
+    let tasks = Actions.answer(tasks).chosen(workspace, &filter, By::Due);
+    value(ActionsData {
+        at: None,
+        today: when.day.to_string(),
+        tasks: tasks.rows,
+        written: None,
+    })
 }
 
 /// Current data as far as a template uses it.

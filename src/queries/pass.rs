@@ -196,11 +196,20 @@ impl<'a> Pass<'a> {
     }
 
     fn ask_with_programme<Q: Question>(&self, question: &Q) -> Passed<Q::Row> {
-        let (workspace, scope) = (self.workspace, question.scope());
-        let (listed, findings) = match scope {
-            Scope::All | Scope::Teams => workspace.list_plans(),
+        let listed = match question.scope() {
+            Scope::All | Scope::Teams => self.workspace.list_plans(),
             Scope::Named(_) => (Vec::new(), Vec::new()),
         };
+        self.ask_listed(question, listed)
+    }
+
+    /// Asks what needs the programme, of all plans as [`Workspace::list_plans`] found them.
+    pub fn ask_listed<Q: Question>(
+        &self,
+        question: &Q,
+        (listed, findings): (Vec<PlanFolder>, Vec<Finding>),
+    ) -> Passed<Q::Row> {
+        let (workspace, scope) = (self.workspace, question.scope());
         let (programme, changes) = self.surroundings(question.around(), scope, &listed);
         let nothing = LastChanges::default();
         let known = programme.as_ref().and_then(|read| read.as_ref().ok());

@@ -260,69 +260,91 @@ fn write_below(cell: &Cell, lead: Option<&str>, style: Style, text: &mut String)
 /// Rows with each column as wide as its widest cell, where there is no screen to fit. Without comfy-table, since there may
 /// be thousands: it took a quarter more of the time of 19,000 rows.
 fn spread_out(columns: &[&ReportColumn], style: Style) -> String {
-    let widths = columns.iter().map(|column| {
-        let cells = column.cells.iter().chain(&column.total);
-        let widest = cells.map(|cell| width(&words(cell, style))).max();
-        widest.unwrap_or(0).max(width(title(column)))
-    });
-    let widths: Vec<usize> = widths.collect();
-    let numbers: Vec<bool> = columns.iter().map(|column| column.is_number).collect();
-    let mut text = String::new();
     let titles = columns
         .iter()
         .map(|column| bold(&clean(title(column)), style));
-    let titles: Vec<String> = titles.collect();
-    spread_line(&titles, &widths, &numbers, &mut text);
+    let titles: Vec<MeasuredWords<'_>> = titles
+        .map(|title| MeasuredWords::of(title.into()))
+        .collect();
+    let mut widths: Vec<usize> = titles.iter().map(|one| one.width).collect();
+    let mut said = Vec::new();
     for row in rows(columns).chain(totals(columns)) {
-        let cells: Vec<Cow<'_, str>> = row.iter().map(|cell| words(cell, style)).collect();
+        for (cell, widest) in row.iter().zip(&mut widths) {
+            let one = MeasuredWords::of(words(cell, style));
+            *widest = one.width.max(*widest);
+            said.push(one);
+        }
+    }
+    let numbers: Vec<bool> = columns.iter().map(|column| column.is_number).collect();
+    let number = columns.len().max(1);
+    let filled: usize = widths.iter().map(|width| width + GAP).sum();
+    let ends = said.chunks(number).filter_map(<[_]>::last);
+    let ends: usize = ends.map(|one| one.words.len()).sum();
+    // Only the last column isn't filled up with spaces.
+    let filled = filled - widths.last().unwrap_or(&0);
+    let mut text = String::with_capacity((said.len() / number + 1) * filled + ends);
+    spread_line(&titles, &widths, &numbers, &mut text);
+    let rows = rows(columns).chain(totals(columns));
+    for (row, cells) in rows.zip(said.chunks(number)) {
         text.push('\n');
-        if cells.iter().any(|cell| cell.contains('\n')) {
-            let lines = cells.iter().map(|cell| cell.split('\n').collect());
-            spread_row(
-                &lines.collect::<Vec<Vec<&str>>>(),
-                &widths,
-                &numbers,
-                &mut text,
-            );
+        if cells.iter().any(|one| one.words.contains('\n')) {
+            spread_row(cells, &widths, &numbers, &mut text);
         } else {
-            spread_line(&cells, &widths, &numbers, &mut text);
+            spread_line(cells, &widths, &numbers, &mut text);
         }
         write_commands(&row, style, &mut text);
     }
     text
 }
 
-/// Writes the lines of one row's cells side by side.
-fn spread_row<T: AsRef<str>>(
-    cells: &[Vec<T>],
-    widths: &[usize],
-    numbers: &[bool],
-    text: &mut String,
-) {
-    let height = cells.iter().map(Vec::len).max().unwrap_or(0);
-    for line in 0..height {
-        if line > 0 {
-            text.push('\n');
-        }
-        let parts = cells
-            .iter()
-            .map(|cell| cell.get(line).map_or("", T::as_ref));
-        spread_line(&parts.collect::<Vec<_>>(), widths, numbers, text);
+/// A cell's words, measured.
+struct MeasuredWords<'a> {
+    words: Cow<'a, str>,
+    width: usize,
+}
+
+impl<'a> MeasuredWords<'a> {
+    fn of(words: Cow<'a, str>) -> Self {
+        let width = width(&words);
+        Self { words, width }
     }
 }
 
-fn spread_line<T: AsRef<str>>(parts: &[T], widths: &[usize], numbers: &[bool], text: &mut String) {
+/// Writes the lines of one row's cells side by side.
+fn spread_row(cells: &[MeasuredWords<'_>], widths: &[usize], numbers: &[bool], text: &mut String) {
+    let mut cells: Vec<_> = cells.iter().map(|cell| cell.words.split('\n')).collect();
+    let height = cells.iter().map(|lines| lines.clone().count()).max();
+    for position in 0..height.unwrap_or(0) {
+        if position > 0 {
+            text.push('\n');
+        }
+        let parts = cells.iter_mut().map(|lines| lines.next().unwrap_or(""));
+        let parts: Vec<MeasuredWords<'_>> =
+            parts.map(|line| MeasuredWords::of(line.into())).collect();
+        spread_line(&parts, widths, numbers, text);
+    }
+}
+
+fn spread_line(parts: &[MeasuredWords<'_>], widths: &[usize], numbers: &[bool], text: &mut String) {
     let start = text.len();
-    for ((words, natural), is_number) in parts.iter().zip(widths).zip(numbers) {
-        let words = words.as_ref();
-        let gap = natural.saturating_sub(width(words));
+    for ((said, natural), is_number) in parts.iter().zip(widths).zip(numbers) {
+        let gap = natural.saturating_sub(said.width);
         let (before, after) = if *is_number { (gap, 0) } else { (0, gap) };
-        text.extend(std::iter::repeat_n(' ', before));
-        text.push_str(words);
-        text.extend(std::iter::repeat_n(' ', after + GAP));
+        write_spaces(before, text);
+        text.push_str(&said.words);
+        write_spaces(after + GAP, text);
     }
     let end = text.get(start..).map_or(0, |line| line.trim_end().len());
     text.truncate(start + end);
+}
+
+fn write_spaces(mut number: usize, text: &mut String) {
+    const SOME: &str = "                                                                ";
+    while number > 0 {
+        let some = SOME.get(..number).unwrap_or(SOME);
+        text.push_str(some);
+        number -= some.len();
+    }
 }
 
 /// Writes the commands of a row below it, each on a line of its own, however long it is: it is there to be copied.

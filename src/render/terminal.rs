@@ -41,11 +41,17 @@ fn render(page: &Printed<'_>) -> String {
     if style.ascii {
         parts = parts.into_iter().map(|part| in_ascii(&part)).collect();
     }
-    if parts.is_empty() {
-        String::new()
-    } else {
-        format!("{}\n", parts.join("\n\n"))
+    // A table may have megabytes, so it is copied once.
+    let length: usize = parts.iter().map(|part| part.len() + 2).sum();
+    let mut text = String::with_capacity(length);
+    for part in &parts {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(part);
+        text.push('\n');
     }
+    text
 }
 
 /// Names, and beside them their values; below them where a word wouldn't fit beside them.

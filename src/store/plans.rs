@@ -34,8 +34,7 @@ impl BrokenPlan {
 }
 
 /// How much of a plan to read.
-#[derive(Debug)]
-pub(super) enum Only {
+pub(super) enum Only<'a> {
     /// All of it, and its links' targets.
     All,
     /// Records of these activities and these files, without links.
@@ -43,17 +42,34 @@ pub(super) enum Only {
         activities: BTreeSet<String>,
         paths: BTreeSet<String>,
     },
+    /// Records with such bytes and those that can't be read, without links and without which outputs are answered.
+    Having(&'a (dyn Fn(&[u8]) -> bool + Sync)),
 }
 
-impl Only {
+impl Only<'_> {
     /// Whether only `plan.toml` is read.
     fn is_nothing(&self) -> bool {
         matches!(self, Self::These { activities, paths } if activities.is_empty() && paths.is_empty())
     }
 
+    /// The record with these bytes, unless it doesn't have what is sought.
+    fn record(
+        &self,
+        path: String,
+        activity: &Activity,
+        is_page: bool,
+        bytes: Result<Vec<u8>, Unreadable>,
+    ) -> Option<Record> {
+        match (self, &bytes) {
+            (Self::Having(has), Ok(bytes)) if !has(bytes) => None,
+            (Self::Having(_), _) => Some(Record::laid_out(path, activity, is_page, bytes)),
+            _ => Some(Record::read(path, activity, is_page, bytes)),
+        }
+    }
+
     fn wants(&self, activity: &str, path: &str) -> bool {
         match self {
-            Self::All => true,
+            Self::All | Self::Having(_) => true,
             Self::These { activities, paths } => {
                 // A folder's page describes the records in it.
                 let is_beside = |one: &String| is_page(last(path)) && parent(path) == parent(one);
@@ -212,7 +228,34 @@ impl Workspace {
         self.read_plan_only(relative, &Only::All)
     }
 
-    pub(super) fn read_plan_only(&self, relative: &str, only: &Only) -> PlanRead {
+    /// Reads a plan with the records of one activity only, and without links.
+    pub fn read_activity(&self, relative: &str, activity: &str) -> PlanRead {
+        let only = Only::These {
+            activities: BTreeSet::from([activity.to_owned()]),
+            paths: BTreeSet::new(),
+        };
+        self.read_plan_only(relative, &only)
+    }
+
+    /// Reads a plan again after some of its files were written; its other records are taken as they are `known`.
+    pub fn read_again(&self, known: &Plan, written: &[String]) -> PlanRead {
+        let only = Only::These {
+            activities: BTreeSet::new(),
+            paths: written.iter().cloned().collect(),
+        };
+        let mut plan = self.read_plan_only(&known.path, &only)?;
+        let others = known.records.iter().filter(|one| {
+            let toolkit = &known.toolkit;
+            !only.wants(toolkit.activity(one.activity).id.as_str(), &one.path)
+        });
+        plan.records.extend(others.cloned());
+        plan.records.sort_by(|one, other| one.path.cmp(&other.path));
+        plan.links = self.links_of(&plan);
+        plan.pledges = self.pledges_in(&plan);
+        Ok(plan)
+    }
+
+    pub(super) fn read_plan_only(&self, relative: &str, only: &Only<'_>) -> PlanRead {
         let listed = || {
             let folder = self.folder(relative)?.ok_or_else(|| {
                 Finding::error(codes::DIRECTORY, "this folder does not exist")
@@ -262,7 +305,7 @@ impl Workspace {
             .then(|| self.read_plan(PROGRAMME))
     }
 
-    pub(super) fn read_listed(&self, found: PlanFolder, only: &Only) -> PlanRead {
+    pub(super) fn read_listed(&self, found: PlanFolder, only: &Only<'_>) -> PlanRead {
         let PlanFolder {
             path,
             repository,
@@ -344,7 +387,7 @@ impl Workspace {
         plan: &mut Plan,
         (folder, relative): (&Folder, &str),
         listing: Listing,
-        only: &Only,
+        only: &Only<'_>,
         depth: usize,
     ) {
         let toolkit = Arc::clone(&plan.toolkit);
@@ -377,13 +420,14 @@ impl Workspace {
         }
         let read = |(entry, path, activity, is_readme): (&FolderEntry, _, _, _)| {
             let bytes = self.read(folder, entry, document::MAX_BYTES);
-            Record::read(path, activity, is_readme, bytes)
+            only.record(path, activity, is_readme, bytes)
         };
         let from = plan.records.len();
         if wanted.len() < MANY_FILES {
-            plan.records.extend(wanted.into_iter().map(read));
+            plan.records.extend(wanted.into_iter().filter_map(read));
         } else {
-            plan.records.par_extend(wanted.into_par_iter().map(read));
+            let wanted = wanted.into_par_iter();
+            plan.records.par_extend(wanted.filter_map(read));
         }
         if repeatable.is_some() {
             astray::name_copies(plan, from);

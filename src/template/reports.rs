@@ -45,6 +45,9 @@ impl ReportTemplate {
     /// Reads a template whose data is like the sample, which has one of everything. `name` is how errors call it.
     pub fn of(name: &str, text: &str, sample: &Value) -> Result<Self, ReportFault> {
         limits::look_at(text).map_err(ReportFault::Unreadable)?;
+        if text.trim().is_empty() {
+            return Err(ReportFault::Unreadable("is empty".to_owned()));
+        }
         if let Some(place) = unescaped(text) {
             return Err(ReportFault::Misnamed(vec![place]));
         }

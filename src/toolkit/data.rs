@@ -158,6 +158,8 @@ pub struct Output {
     pub id: OutputId,
     /// Its heading in records.
     pub title: String,
+    /// What its title and its id say; see [`crate::document::undressed`].
+    pub called: [String; 2],
     /// The form of its answers.
     pub kind: &'static dyn Kind,
     /// Whether the activity isn't done without it.

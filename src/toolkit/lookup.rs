@@ -115,6 +115,11 @@ impl Activity {
 }
 
 impl Output {
+    /// Whether these words, undressed, are its title or id.
+    pub fn is_called(&self, words: &str) -> bool {
+        !words.is_empty() && self.called.iter().any(|name| name == words)
+    }
+
     /// Whether it records consent: nobody else may say that the teams still agree.
     pub fn is_consent(&self) -> bool {
         self.role == Some(Role::Consent)

@@ -506,6 +506,7 @@ fn every_field_is_known() {
         ("{{shout title}}", 1, 1, "unknown helper \"shout\""),
         ("{{> other}}", 0, 0, "partial"),
         ("{{#if title}}", 0, 0, "this report"),
+        (" \n", 0, 0, "this report is empty"),
     ] {
         let sandbox = Sandbox::with_plans(&["a"]);
         sandbox.write("reports/ours.md.hbs", template);

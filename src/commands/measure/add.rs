@@ -89,7 +89,7 @@ impl Add {
             ..Transaction::default()
         };
         let written = session.write(&transaction)?;
-        let now = workspace.read_plan(&plan.path)?;
+        let now = workspace.read_again(&plan, &written.written)?;
         let shown = measures_of(&now)
             .into_iter()
             .find(|one| one.path == row.path);

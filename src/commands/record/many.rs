@@ -84,7 +84,7 @@ impl Arguments {
             ..Transaction::default()
         };
         let written = session.write(&transaction)?;
-        let now = workspace.read_plan(&plan.path)?;
+        let now = workspace.read_again(&plan, &written.written)?;
         let (before, after) = (Standing::of(&plan), Standing::of(&now));
         let file = added.lacking(&now).unwrap_or(first);
         let outputs = added.outputs(activity);

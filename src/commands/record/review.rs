@@ -34,7 +34,7 @@ impl Arguments {
             all.notes.push("nothing to review".to_owned());
         }
         let written = session.write(&transaction)?;
-        let now = workspace.read_plan(&plan.path)?;
+        let now = workspace.read_again(&plan, &written.written)?;
         let after = Standing::of(&now);
         all.looks.sort();
         all.looks.dedup();

@@ -3,7 +3,7 @@
 use super::rows::in_short;
 use crate::kinds::{Sort, without_bullet};
 use crate::model::sought::plain;
-use crate::model::words::undressed;
+use crate::document::undressed;
 use crate::toolkit::{Activity, Output, OutputAt};
 
 /// What a column says of each record.

@@ -2,14 +2,14 @@
 
 mod task;
 
-pub use task::{ActionsData, By, TaskFilter, TaskRow, Ticked, counted, facts, report};
+pub use task::{ActionsData, By, PlanTasks, TaskFilter, TaskRow, Ticked, counted, facts, report};
 
 use super::cohort::Cohort;
 use super::{Kept, Passed, Question, Read, Scope};
 use crate::model::Finding;
 use crate::store::Workspace;
 use std::collections::BTreeSet;
-use task::{PlanTasks, chosen, identified};
+use task::{chosen, identified};
 
 /// Every task. Ids are unique across plans, so all plans are always read.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ impl Actions {
 impl AllTasks {
     /// The tasks asked for, in order.
     pub fn chosen(self, workspace: &Workspace, filter: &TaskFilter, by: By) -> Chosen {
-        let mut rows = chosen(&self.rows, filter, by);
+        let mut rows = chosen(self.rows, filter, by);
         let mut left_out = 0;
         // Inactive teams' tasks are only shown on request.
         if filter.folders.is_empty() && !filter.done {

@@ -296,12 +296,8 @@ fn shortest(key: &str, keys: &[&str]) -> String {
 }
 
 /// The tasks to show, in order.
-pub fn chosen(rows: &[TaskRow], filter: &TaskFilter, by: By) -> Vec<TaskRow> {
-    let mut rows: Vec<TaskRow> = rows
-        .iter()
-        .filter(|row| row.is_shown(filter))
-        .cloned()
-        .collect();
+pub fn chosen(mut rows: Vec<TaskRow>, filter: &TaskFilter, by: By) -> Vec<TaskRow> {
+    rows.retain(|row| row.is_shown(filter));
     rows.sort_by(|one, other| {
         let by_group = match by {
             By::Due => Ordering::Equal,

@@ -35,7 +35,7 @@ impl Git {
 
     /// Files below a folder that one side of a merge deleted and the other changed, relative to the folder.
     pub fn half_deleted(&self, folder: &Path) -> Vec<String> {
-        let Ok(index) = self.repository.index() else {
+        let Ok(index) = self.index() else {
             return Vec::new();
         };
         let Ok(conflicts) = index.conflicts() else {

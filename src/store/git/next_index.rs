@@ -164,7 +164,6 @@ impl NextIndex<'_> {
 impl Drop for NextIndex<'_> {
     fn drop(&mut self) {
         self.git.remove_half_indexes();
-        let _read_again = self.usual.read(true);
         let _back = self.git.repository.set_index(&mut self.usual);
     }
 }

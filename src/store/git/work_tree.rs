@@ -6,7 +6,7 @@ use super::state::{Dirt, Underway};
 use super::{open, places};
 use crate::store::names::{last, within};
 use crate::store::{StoreError, files};
-use git2::{ErrorCode, Status};
+use git2::{ErrorCode, Index, Status};
 use std::path::{Path, PathBuf};
 
 /// The modes of files in git: one that may be run, and any other.
@@ -152,19 +152,23 @@ impl Git {
         }
     }
 
+    /// The index as it is on disk: libgit2 keeps the one it read first.
+    pub(super) fn index(&self) -> Result<Index, git2::Error> {
+        let mut index = self.repository.index()?;
+        index.read(false)?;
+        Ok(index)
+    }
+
     /// Whether only git itself can read the index (split, sparse).
     pub(super) fn has_foreign_index(&self) -> bool {
-        self.repository.index().is_err()
+        self.index().is_err()
     }
 
     /// Whether git is told not to look at a file.
     fn is_hidden(&self, name: &Path) -> bool {
         use git2::{IndexEntryExtendedFlag, IndexEntryFlag};
-        let entry = self
-            .repository
-            .index()
-            .ok()
-            .and_then(|index| index.get_path(name, 0));
+        let index = self.index().ok();
+        let entry = index.and_then(|index| index.get_path(name, 0));
         entry.is_some_and(|entry| {
             entry.flags & IndexEntryFlag::VALID.bits() != 0
                 || entry.flags_extended & IndexEntryExtendedFlag::SKIP_WORKTREE.bits() != 0
@@ -186,7 +190,7 @@ impl Git {
         let failed = StoreError::git("put the index back");
         let head = self.repository.head().ok();
         let tree = head.and_then(|head| head.peel_to_tree().ok());
-        let mut index = self.repository.index().map_err(failed)?;
+        let mut index = self.index().map_err(failed)?;
         let mut changed = false;
         for path in paths {
             let name = self.name(path)?;
@@ -215,7 +219,7 @@ impl Git {
             return Vec::new();
         };
         let inside = inside.to_string_lossy().replace('\\', "/");
-        let names: Vec<String> = if let Ok(index) = self.repository.index() {
+        let names: Vec<String> = if let Ok(index) = self.index() {
             let names = index.iter();
             names
                 .filter_map(|entry| String::from_utf8(entry.path).ok())
@@ -239,13 +243,13 @@ impl Git {
 
     /// Whether git tracks a file as one that may be run; `None` if it doesn't track it.
     pub(in crate::store) fn is_program(&self, path: &Path) -> Option<bool> {
-        let index = self.repository.index().ok()?;
+        let index = self.index().ok()?;
         let entry = index.get_path(&self.name(path).ok()?, 0)?;
         Some(entry.mode == PROGRAM)
     }
 
     fn is_tracked(&self, name: &Path) -> bool {
-        match self.repository.index() {
+        match self.index() {
             Ok(index) => index.get_path(name, 0).is_some(),
             Err(_) => self
                 .program

@@ -1,6 +1,7 @@
 //! Parses outputs and references to other activities and outputs.
 
 use super::Reader;
+use crate::document::undressed;
 use crate::kinds::{self, Column, Kind, Named, Shape};
 use crate::toolkit::draft::{PLAN, ROLE};
 use crate::toolkit::{
@@ -60,6 +61,7 @@ impl Reader {
             at,
             id: OutputId::parse(id).ok()?,
             title: title.trim().to_owned(),
+            called: [undressed(title), undressed(id)],
             kind: kind?,
             required: raw.required,
             hint: hint.trim().to_owned(),
