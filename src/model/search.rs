@@ -9,14 +9,16 @@ use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// The words of a search: all must be in one answer, or in one note.
-#[derive(Debug, Clone)]
-pub struct SearchWords {
+pub struct SearchWords<'a> {
     all: Vec<SearchWord>,
-    /// Lines of toolkits with one of them.
-    ours: BTreeSet<Vec<u8>>,
+    /// Lines of toolkits with one of them. Made when a word is first found.
+    ours: OurLines<'a>,
 }
+
+type OurLines<'a> = LazyLock<BTreeSet<Vec<u8>>, Box<dyn FnOnce() -> BTreeSet<Vec<u8>> + Send + 'a>>;
 
 /// Letters and digits without accents, in lower case.
 #[derive(Debug, Clone)]
@@ -70,7 +72,7 @@ impl SearchWord {
     }
 
     /// Whether a file may have the word outside of these lines. Told from its bytes, since most files have it nowhere.
-    fn may_be_in(&self, bytes: &[u8], ours: &BTreeSet<Vec<u8>>) -> bool {
+    fn may_be_in(&self, bytes: &[u8], ours: &OurLines<'_>) -> bool {
         let mut from = 0;
         while let Some(found) = self.find(bytes, from) {
             let line = line_around(bytes, found);
@@ -102,22 +104,30 @@ fn is_never_an_answer(line: &str) -> bool {
     line.starts_with(['#', '<', '|']) || line.chars().count() >= 40
 }
 
-impl SearchWords {
+impl<'a> SearchWords<'a> {
     /// `None` if there is no letter or digit to search for.
     pub fn of(words: &str) -> Option<Self> {
         let plain = plain(words);
         let all: Vec<SearchWord> = plain.split_whitespace().map(SearchWord::of).collect();
-        let ours = BTreeSet::new();
+        let ours = LazyLock::new(Box::new(BTreeSet::new) as Box<_>);
         (!all.is_empty()).then_some(Self { all, ours })
     }
 
-    /// Passes over lines of a text that a toolkit writes.
-    pub fn pass_over(&mut self, text: &str) {
-        let lines = text.lines().map(str::trim);
-        let lines = lines.filter(|line| is_never_an_answer(line));
-        let lines = lines.filter(|line| self.all.iter().any(|word| word.is_in(line)));
-        let lines: Vec<Vec<u8>> = lines.map(|line| line.as_bytes().to_vec()).collect();
-        self.ours.extend(lines);
+    /// The same, passing over the lines that toolkits write in these texts.
+    #[must_use]
+    pub fn without(self, texts: impl FnOnce() -> Vec<String> + Send + 'a) -> Self {
+        let all = self.all.clone();
+        let made = move || {
+            let texts = texts();
+            let lines = texts.iter().flat_map(|text| text.lines().map(str::trim));
+            let lines = lines.filter(|line| is_never_an_answer(line));
+            let lines = lines.filter(|line| all.iter().any(|word| word.is_in(line)));
+            lines.map(|line| line.as_bytes().to_vec()).collect()
+        };
+        Self {
+            ours: LazyLock::new(Box::new(made)),
+            ..self
+        }
     }
 
     /// Whether a record with these bytes may have all words outside of such lines, or can't be searched.
@@ -335,8 +345,9 @@ mod tests {
 
     #[test]
     fn lines_of_a_toolkit_are_passed_over_if_nobody_answers_like_that() {
-        let mut words = SearchWords::of("team").unwrap();
-        words.pass_over("## The team\n\n<!-- the team -->\n- our team\n| Team |");
+        let words = SearchWords::of("team").unwrap();
+        let words = words
+            .without(|| vec!["## The team\n\n<!-- the team -->\n- our team\n| Team |".to_owned()]);
         assert!(!words.may_be_in(b"## The team\r\n\r\n<!-- the team -->\r\n| Team |"));
         for text in [
             "## The team\n- our team",

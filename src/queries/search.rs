@@ -44,19 +44,19 @@ pub struct SearchLine {
 }
 
 /// The lines, and what can't be read. `folders` are the plans' directories; empty for all.
-pub fn found(
-    workspace: &Workspace,
+pub fn found<'a>(
+    workspace: &'a Workspace,
     folders: &[String],
-    mut words: SearchWords,
+    words: SearchWords<'a>,
 ) -> (Vec<SearchLine>, Vec<Finding>) {
-    for (toolkit, ..) in workspace.toolkits.usable() {
-        for activity in &toolkit.activities {
-            for text in toolkit.texts(activity.at) {
-                words.pass_over(&text);
-            }
-        }
-    }
-    let words = &words;
+    let words = &words.without(|| {
+        let toolkits = workspace.toolkits.usable();
+        let texts = toolkits.iter().flat_map(|(toolkit, ..)| {
+            let activities = toolkit.activities.iter();
+            activities.flat_map(|activity| toolkit.texts(activity.at))
+        });
+        texts.collect()
+    });
     let (plans, mut findings) = workspace.read_plans_with(
         folders,
         &|bytes| words.may_be_in(bytes),
@@ -68,7 +68,7 @@ pub fn found(
             Err(broken) => (Vec::new(), vec![broken.finding]),
         },
     );
-    let mut all = Vec::new();
+    let mut all = Vec::with_capacity(plans.iter().map(|(lines, _)| lines.len()).sum());
     for (lines, unreadable) in plans {
         all.extend(lines);
         let unreadable: Vec<Finding> = unreadable;
@@ -77,7 +77,7 @@ pub fn found(
     (all, findings)
 }
 
-fn lines(plan: &Plan, words: &SearchWords) -> Vec<SearchLine> {
+fn lines(plan: &Plan, words: &SearchWords<'_>) -> Vec<SearchLine> {
     let mut lines = Vec::new();
     for record in &plan.records {
         let Ok(content) = &record.content else {

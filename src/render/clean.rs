@@ -11,8 +11,18 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     })
 }
 
+/// Whether a text has nothing but printable ASCII, line ends and spaces. Told without branches, since nearly all text is
+/// like that.
+pub(super) fn is_plain(text: &str) -> bool {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') | (byte == b'\n');
+    text.bytes().fold(true, |all, byte| all & is_plain(byte))
+}
+
 /// The text with each character that a terminal obeys written by `show`.
 pub(super) fn with_obeyed(text: &str, show: impl Fn(char, &mut String)) -> Cow<'_, str> {
+    if is_plain(text) {
+        return Cow::Borrowed(text);
+    }
     // Nearly no text has any: only where one may begin is looked at.
     let begun = text
         .bytes()

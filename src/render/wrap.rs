@@ -1,5 +1,6 @@
 //! Lines of a width: words are kept whole, and so are commands.
 
+use super::clean::is_plain;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Most lines of a cell that shows the first few of some words.
@@ -8,8 +9,11 @@ const FEW: usize = 2;
 /// Width of the widest line, without colour codes.
 pub fn width(text: &str) -> usize {
     // In plain ASCII every character has the same width.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
-        return text.lines().map(str::len).max().unwrap_or(0);
+    if is_plain(text) {
+        return match memchr::memchr(b'\n', text.as_bytes()) {
+            None => text.len(),
+            Some(_) => text.lines().map(str::len).max().unwrap_or(0),
+        };
     }
     text.lines()
         .map(|line| UnicodeWidthStr::width(anstream::adapter::strip_str(line).to_string().as_str()))

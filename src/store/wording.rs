@@ -86,8 +86,5 @@ fn all_of(
     } else {
         &[("record", title)]
     };
-    let rendered = kinds
-        .iter()
-        .map(|(kind, heading)| templates.activity(kind, toolkit, activity, plan, heading));
-    rendered.filter_map(Result::ok).collect()
+    templates.activity_files(kinds, toolkit, activity, plan)
 }

@@ -58,6 +58,11 @@ pub fn activity(
     })
 }
 
+/// Gives data of [`activity`] another heading.
+pub fn set_heading(data: &mut Value, heading: &str) {
+    data["heading"] = Value::from(words(heading));
+}
+
 /// The part of [`activity`] that is the same for every plan and toolkit version.
 pub fn without_plan(data: &Value) -> Value {
     let mut data = data.clone();

@@ -138,6 +138,25 @@ impl Templates {
         self.render(kind, Some(activity.id.as_str()), &data)
     }
 
+    /// Several files of an activity, each by its kind and heading; those that fail are left out.
+    pub fn activity_files(
+        &mut self,
+        kinds: &[(&str, &str)],
+        toolkit: &Toolkit,
+        activity: &Activity,
+        plan: PlanData<'_>,
+    ) -> Vec<String> {
+        let Ok(mut data) = self.activity_data(toolkit, activity, plan, "") else {
+            return Vec::new();
+        };
+        let id = Some(activity.id.as_str());
+        let files = kinds.iter().map(|(kind, heading)| {
+            data::set_heading(&mut data, heading);
+            self.render(kind, id, &data)
+        });
+        files.filter_map(Result::ok).collect()
+    }
+
     pub fn plan(&mut self, toolkit: &Toolkit, plan: PlanData<'_>) -> Result<String, TemplateError> {
         self.render("plan", None, &data::plan(toolkit, plan))
     }
@@ -317,14 +336,12 @@ impl Templates {
         data: &Value,
         hidden: Option<&Value>,
     ) -> Result<String, TemplateError> {
+        let mut all = Context::from(data.clone());
         // The current state of a cohort may be large: it is lent, not copied.
-        let mut now = data::no_day();
         let asks = self.asking.contains(name);
         if asks {
-            std::mem::swap(&mut now, &mut self.now);
+            all.data_mut()[NOW] = std::mem::take(&mut self.now);
         }
-        let mut all = Context::from(data.clone());
-        all.data_mut()[NOW] = now;
         let hidden = hidden.cloned().map(Context::from);
         let text = self.parts(name, &all, hidden.as_ref());
         if asks {
