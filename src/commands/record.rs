@@ -24,6 +24,7 @@ use crate::toolkit::OutputAt;
 use answers::Answers;
 use arguments::Deed;
 use said::Recorded;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use arguments::Arguments;
@@ -46,9 +47,13 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<Recorded>, CommandError> {
         let workspace = app.workspace()?;
-        let target = target::find_activity(&workspace, &self.target)?;
-        self.review().refuse_unknown(&target)?;
         let deed = self.deed();
+        // An editor shows a new record with the state of all that the plan has; else only the activity is asked about.
+        let target = match deed {
+            Deed::Edit => target::find(&workspace, &self.target)?,
+            _ => target::find_activity(&workspace, &self.target)?,
+        };
+        self.review().refuse_unknown(&target)?;
         if deed == Deed::Review {
             return self.accept(&workspace, &target);
         }
@@ -238,7 +243,7 @@ impl Arguments {
             reply.notes = notes;
             return Ok(session.told(&written, reply));
         }
-        let now = workspace.read_again(file.plan, &written.written)?;
+        let now = workspace.read_again(file.plan, BTreeSet::from([file.activity.at]))?;
         let after = Standing::of(&now);
         let changed = made.outputs.clone();
         let mut reply = said::reply(

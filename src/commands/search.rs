@@ -29,11 +29,11 @@ impl Command for Arguments {
     type Data = SearchData;
 
     fn run(self, app: &App<'_>) -> Result<Reply<SearchData>, CommandError> {
-        let workspace = app.workspace()?;
         let words = SearchWords::of(&self.words).ok_or_else(|| {
             CommandError::usage("there are no words to search for")
                 .hint("redesign search 'some words'")
         })?;
+        let workspace = app.workspace()?;
         let folders = target::plan_folders(&workspace, &self.plans).map_err(|error| {
             error.hint("put several words in quotation marks: redesign search 'some words'")
         })?;

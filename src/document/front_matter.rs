@@ -8,7 +8,7 @@ use std::ops::Range;
 pub const MAX_FRONT_MATTER: usize = 64 * 1024;
 
 /// The key of the reason for which an activity is skipped.
-pub(super) const SKIPPED: &str = "skipped";
+pub const SKIPPED: &str = "skipped";
 
 /// The key of the plan that a record is about.
 pub(super) const PLAN: &str = "plan";

@@ -83,7 +83,7 @@ pub(super) fn scan_front(text: String) -> Document {
 }
 
 /// Offset at which a text's body begins: behind its front matter, if it has any.
-pub(super) fn body_start(text: &str) -> usize {
+pub fn body_start(text: &str) -> usize {
     begun(text).1
 }
 

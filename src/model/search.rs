@@ -3,6 +3,7 @@
 use super::quote;
 use super::record::Content;
 use super::sought::plain;
+use crate::document::{SKIPPED, body_start};
 use crate::kinds::without_bullet;
 use crate::toolkit::{Activity, OutputAt, Toolkit};
 use std::borrow::Cow;
@@ -104,6 +105,18 @@ fn is_never_an_answer(line: &str) -> bool {
     line.starts_with(['#', '<', '|']) || line.chars().count() >= 40
 }
 
+/// A record's text without front matter, in which only the reason why it is skipped is searched.
+fn without_keys(text: &str) -> &str {
+    let (keys, body) = text
+        .split_at_checked(body_start(text))
+        .unwrap_or(("", text));
+    if keys.to_ascii_lowercase().contains(SKIPPED) {
+        text
+    } else {
+        body
+    }
+}
+
 impl<'a> SearchWords<'a> {
     /// `None` if there is no letter or digit to search for.
     pub fn of(words: &str) -> Option<Self> {
@@ -115,7 +128,7 @@ impl<'a> SearchWords<'a> {
 
     /// The same, passing over the lines that toolkits write in these texts.
     #[must_use]
-    pub fn without(self, texts: impl FnOnce() -> Vec<String> + Send + 'a) -> Self {
+    pub fn without<'b>(self, texts: impl FnOnce() -> Vec<String> + Send + 'b) -> SearchWords<'b> {
         let all = self.all.clone();
         let made = move || {
             let texts = texts();
@@ -124,16 +137,23 @@ impl<'a> SearchWords<'a> {
             let lines = lines.filter(|line| all.iter().any(|word| word.is_in(line)));
             lines.map(|line| line.as_bytes().to_vec()).collect()
         };
-        Self {
+        SearchWords {
+            all: self.all,
             ours: LazyLock::new(Box::new(made)),
-            ..self
         }
     }
 
     /// Whether a record with these bytes may have all words outside of such lines, or can't be searched.
     pub fn may_be_in(&self, bytes: &[u8]) -> bool {
-        let is_there = |word: &SearchWord| word.may_be_in(bytes, &self.ours);
-        self.all.iter().all(is_there) || std::str::from_utf8(bytes).is_err()
+        let is_there = |bytes: &[u8]| {
+            let mut all = self.all.iter();
+            all.all(|word| word.may_be_in(bytes, &self.ours))
+        };
+        match (std::str::from_utf8(bytes), is_there(bytes)) {
+            (Err(_), _) => true,
+            (Ok(_), false) => false,
+            (Ok(text), true) => is_there(without_keys(text).as_bytes()),
+        }
     }
 
     /// A line for people: without Markdown, and of a long one what is around the first of the words.
@@ -256,7 +276,7 @@ impl Content {
         let Some(reason) = self.skipped.as_deref().filter(|reason| is_sought(reason)) else {
             return Vec::new();
         };
-        let key = "skipped";
+        let key = SKIPPED;
         let is_key = |line: &Range<usize>| {
             let words = self.document.slice(line).trim_start().as_bytes();
             words
@@ -358,5 +378,8 @@ mod tests {
             assert!(words.may_be_in(text.as_bytes()), "{text}");
         }
         assert!(words.may_be_in(b"\xff\xfe"));
+        assert!(!words.may_be_in(b"---\nowner: team\n---\n# T\n"));
+        assert!(words.may_be_in(b"---\nowner: team\n---\n# T\nour team\n"));
+        assert!(words.may_be_in(b"---\nSkipped: no team\n---\n# T\n"));
     }
 }

@@ -5,6 +5,7 @@ use crate::report::{Block, Report, Rows};
 use crate::store::{PlanRead, Workspace};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// Most characters shown to people of a line.
 const WIDE: usize = 160;
@@ -44,13 +45,17 @@ pub struct SearchLine {
 }
 
 /// The lines, and what can't be read. `folders` are the plans' directories; empty for all.
-pub fn found<'a>(
-    workspace: &'a Workspace,
+pub fn found(
+    workspace: &Workspace,
     folders: &[String],
-    words: SearchWords<'a>,
+    words: SearchWords<'_>,
 ) -> (Vec<SearchLine>, Vec<Finding>) {
     let words = &words.without(|| {
-        let toolkits = workspace.toolkits.usable();
+        // Of those with one name, the workspace's own counts, which comes first.
+        let mut named = BTreeSet::new();
+        let mut toolkits = workspace.toolkits.usable();
+        toolkits
+            .retain(|(toolkit, ..)| named.insert((toolkit.id.clone(), toolkit.version.clone())));
         let texts = toolkits.iter().flat_map(|(toolkit, ..)| {
             let activities = toolkit.activities.iter();
             activities.flat_map(|activity| toolkit.texts(activity.at))

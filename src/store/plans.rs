@@ -6,7 +6,7 @@ use super::names::{PLAN_FILE, PROGRAMME, is_markdown, is_page, is_private, last,
 use super::{MAX_PLAN_BYTES, Workspace, files};
 use crate::document;
 use crate::model::{Finding, Place, Plan, PlanMeta, Record, Unreadable, codes, mend};
-use crate::toolkit::{Activity, PlanId, Toolkit};
+use crate::toolkit::{Activity, ActivityAt, PlanId, Toolkit};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -42,7 +42,7 @@ pub(super) enum Only<'a> {
         activities: BTreeSet<String>,
         paths: BTreeSet<String>,
     },
-    /// Records with such bytes and those that can't be read, without links and without which outputs are answered.
+    /// Records whose bytes pass this test, and unreadable ones. Neither links nor which outputs are answered are known.
     Having(&'a (dyn Fn(&[u8]) -> bool + Sync)),
 }
 
@@ -61,7 +61,8 @@ impl Only<'_> {
         bytes: Result<Vec<u8>, Unreadable>,
     ) -> Option<Record> {
         match (self, &bytes) {
-            (Self::Having(has), Ok(bytes)) if !has(bytes) => None,
+            // A folder's page tells which other files are copies of it.
+            (Self::Having(has), Ok(bytes)) if !is_page && !has(bytes) => None,
             (Self::Having(_), _) => Some(Record::laid_out(path, activity, is_page, bytes)),
             _ => Some(Record::read(path, activity, is_page, bytes)),
         }
@@ -237,17 +238,17 @@ impl Workspace {
         self.read_plan_only(relative, &only)
     }
 
-    /// Reads a plan again after some of its files were written; its other records are taken as they are `known`.
-    pub fn read_again(&self, known: &Plan, written: &[String]) -> PlanRead {
+    /// Reads a plan again after records of some activities were written; all other records are taken from what is
+    /// `known`. Only right under the lock, and without findings about other files.
+    pub fn read_again(&self, known: &Plan, activities: BTreeSet<ActivityAt>) -> PlanRead {
+        let id = |at: &ActivityAt| known.toolkit.activity(*at).id.to_string();
         let only = Only::These {
-            activities: BTreeSet::new(),
-            paths: written.iter().cloned().collect(),
+            activities: activities.iter().map(id).collect(),
+            paths: BTreeSet::new(),
         };
         let mut plan = self.read_plan_only(&known.path, &only)?;
-        let others = known.records.iter().filter(|one| {
-            let toolkit = &known.toolkit;
-            !only.wants(toolkit.activity(one.activity).id.as_str(), &one.path)
-        });
+        let others = known.records.iter();
+        let others = others.filter(|one| !activities.contains(&one.activity));
         plan.records.extend(others.cloned());
         plan.records.sort_by(|one, other| one.path.cmp(&other.path));
         plan.links = self.links_of(&plan);

@@ -6,8 +6,8 @@ use crate::model::Finding;
 use rayon::prelude::*;
 
 impl Workspace {
-    /// Reads plans in parallel, each with the records only that may have what is sought, and without which outputs are
-    /// answered. `folders` are those to look in; empty for all. Returns the results in the order of the plans' paths.
+    /// Reads plans in parallel, each with only those records that may have what is sought. Which outputs are answered isn't
+    /// known of them. `folders` are those to look in; empty for all. Returns the results in the order of the plans' paths.
     pub fn read_plans_with<T: Send>(
         &self,
         folders: &[String],

@@ -80,6 +80,25 @@ fn a_session_begins_with_what_is_true_that_day() {
     assert_eq!(answered, ["topic"]);
 }
 
+/// An editor is opened with the agenda that a record gets without one.
+#[test]
+fn an_editor_shows_the_same_agenda() {
+    let agenda = |arguments: &[&str]| {
+        let sandbox = cohort();
+        let editor = sandbox.editor("echo Buses >> \"$1\"");
+        let add = ["record", "cohort/session", "--add", "--format", "json"];
+        let run = [&add[..], arguments].concat();
+        let run = sandbox
+            .run_with_env(&run, &[("REDESIGN_EDITOR", &editor)])
+            .ends_with(0);
+        let text = sandbox.read(run.json()["data"]["written"][0].as_str().unwrap());
+        text.split("## Date").next().unwrap().to_owned()
+    };
+    let shown = agenda(&["--edit"]);
+    assert!(shown.contains("Buses that wait"), "{shown}");
+    assert_eq!(shown, agenda(&["--set", "topic=Buses"]));
+}
+
 #[test]
 fn a_meeting_is_about_its_team_alone() {
     let sandbox = cohort();

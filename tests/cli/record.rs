@@ -440,3 +440,38 @@ fn front_matter_that_can_not_be_added_to() {
         .says("can't be added");
     assert_eq!(sandbox.read(team), braces);
 }
+
+/// What `record` says of the plan afterwards is what `status` says, also where a copy of the record begins or ceases to be
+/// exactly that.
+#[test]
+fn afterwards_copies_are_seen_as_status_sees_them() {
+    for copied in ["family", "community"] {
+        let sandbox = Sandbox::with_plans(&["a"]);
+        let add = "record a/interviews --add --set group=family --set consent=quotes --set words=Wait --format json";
+        let path = sandbox.ok(add).json()["data"]["written"][0]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        for _ in 0..3 {
+            sandbox.ok(add);
+        }
+        let text = sandbox
+            .read(&path)
+            .replace("\nfamily\n", &format!("\n{copied}\n"));
+        sandbox.write(&path.replace(".md", " (1).md"), text);
+        let stem = path.rsplit('/').next().unwrap().trim_end_matches(".md");
+        let line = format!("record a/interviews/{stem} --set group=community --format json");
+        let said = sandbox.ok(&line).json();
+        let status = sandbox.ok("status a --activities --format json").json();
+        let status = &status["data"]["plans"][0];
+        let of = |one: &&serde_json::Value| one["id"] == "interviews";
+        let activity = status["activity"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(of)
+            .unwrap();
+        assert_eq!(said["data"]["percent"], status["percent"], "{copied}");
+        assert_eq!(said["data"]["state"], activity["state"], "{copied}");
+    }
+}

@@ -250,3 +250,16 @@ fn tables_for_people_and_scripts() {
     let none = sandbox.ok("search nowhere").out;
     assert!(none.contains("0 lines"), "{none}");
 }
+
+/// A copy of a folder's page is no record, as everywhere else.
+#[test]
+fn a_copy_of_a_page_is_not_searched() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let folder = "plans/a/1-come-together/interviews";
+    let page = sandbox.read(&format!("{folder}/README.md"));
+    sandbox.write(
+        &format!("{folder}/README (1).md"),
+        format!("{page}\n\n## Group\n\nzorp\n"),
+    );
+    assert_eq!(search(&sandbox, "zorp"), [""; 0]);
+}

@@ -20,6 +20,7 @@ use crate::report::{Cell, Report, fact};
 use crate::store::{Message, Transaction};
 use crate::toolkit::Output;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Numbers to add.
@@ -89,7 +90,7 @@ impl Add {
             ..Transaction::default()
         };
         let written = session.write(&transaction)?;
-        let now = workspace.read_again(&plan, &written.written)?;
+        let now = workspace.read_again(&plan, BTreeSet::from([file.activity.at]))?;
         let shown = measures_of(&now)
             .into_iter()
             .find(|one| one.path == row.path);

@@ -22,6 +22,7 @@ use crate::model::{
 use crate::report::few;
 use crate::store::{Message, Transaction};
 use crate::toolkit::{Activity, OutputAt};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A table, and what its columns are for.
@@ -84,7 +85,7 @@ impl Arguments {
             ..Transaction::default()
         };
         let written = session.write(&transaction)?;
-        let now = workspace.read_again(&plan, &written.written)?;
+        let now = workspace.read_again(&plan, BTreeSet::from([activity.at]))?;
         let (before, after) = (Standing::of(&plan), Standing::of(&now));
         let file = added.lacking(&now).unwrap_or(first);
         let outputs = added.outputs(activity);

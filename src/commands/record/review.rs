@@ -34,7 +34,9 @@ impl Arguments {
             all.notes.push("nothing to review".to_owned());
         }
         let written = session.write(&transaction)?;
-        let now = workspace.read_again(&plan, &written.written)?;
+        let records = plan.records.iter();
+        let records = records.filter(|record| written.written.contains(&record.path));
+        let now = workspace.read_again(&plan, records.map(|record| record.activity).collect())?;
         let after = Standing::of(&now);
         all.looks.sort();
         all.looks.dedup();
