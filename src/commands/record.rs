@@ -243,7 +243,7 @@ impl Arguments {
             reply.notes = notes;
             return Ok(session.told(&written, reply));
         }
-        let now = workspace.read_again(file.plan, BTreeSet::from([file.activity.at]))?;
+        let now = workspace.read_again(file.plan, &BTreeSet::from([file.activity.at]))?;
         let after = Standing::of(&now);
         let changed = made.outputs.clone();
         let mut reply = said::reply(

@@ -117,7 +117,7 @@ fn without_keys(text: &str) -> &str {
     }
 }
 
-impl<'a> SearchWords<'a> {
+impl SearchWords<'_> {
     /// `None` if there is no letter or digit to search for.
     pub fn of(words: &str) -> Option<Self> {
         let plain = plain(words);

@@ -240,7 +240,7 @@ impl Workspace {
 
     /// Reads a plan again after records of some activities were written; all other records are taken from what is
     /// `known`. Only right under the lock, and without findings about other files.
-    pub fn read_again(&self, known: &Plan, activities: BTreeSet<ActivityAt>) -> PlanRead {
+    pub fn read_again(&self, known: &Plan, activities: &BTreeSet<ActivityAt>) -> PlanRead {
         let id = |at: &ActivityAt| known.toolkit.activity(*at).id.to_string();
         let only = Only::These {
             activities: activities.iter().map(id).collect(),

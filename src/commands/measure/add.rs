@@ -90,7 +90,7 @@ impl Add {
             ..Transaction::default()
         };
         let written = session.write(&transaction)?;
-        let now = workspace.read_again(&plan, BTreeSet::from([file.activity.at]))?;
+        let now = workspace.read_again(&plan, &BTreeSet::from([file.activity.at]))?;
         let shown = measures_of(&now)
             .into_iter()
             .find(|one| one.path == row.path);

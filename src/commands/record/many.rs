@@ -85,7 +85,7 @@ impl Arguments {
             ..Transaction::default()
         };
         let written = session.write(&transaction)?;
-        let now = workspace.read_again(&plan, BTreeSet::from([activity.at]))?;
+        let now = workspace.read_again(&plan, &BTreeSet::from([activity.at]))?;
         let (before, after) = (Standing::of(&plan), Standing::of(&now));
         let file = added.lacking(&now).unwrap_or(first);
         let outputs = added.outputs(activity);

@@ -36,7 +36,8 @@ impl Arguments {
         let written = session.write(&transaction)?;
         let records = plan.records.iter();
         let records = records.filter(|record| written.written.contains(&record.path));
-        let now = workspace.read_again(&plan, records.map(|record| record.activity).collect())?;
+        let activities = records.map(|record| record.activity).collect();
+        let now = workspace.read_again(&plan, &activities)?;
         let after = Standing::of(&now);
         all.looks.sort();
         all.looks.dedup();
