@@ -1,9 +1,9 @@
 //! Which column answers which output.
 
 use super::rows::in_short;
+use crate::document::undressed;
 use crate::kinds::{Sort, without_bullet};
 use crate::model::sought::plain;
-use crate::document::undressed;
 use crate::toolkit::{Activity, Output, OutputAt};
 
 /// What a column says of each record.
