@@ -195,7 +195,7 @@ impl App<'_> {
             Ok(mut reply) => {
                 reply.findings.extend(self.warning.get().cloned());
                 let printed = self.print(C::SCHEMA, format, &reply);
-                // The process ends here: freeing thousands of rows one by one would only take time.
+                // The process ends here; freeing thousands of rows one by one would only take time.
                 std::mem::forget(reply);
                 printed.unwrap_or_else(|error| {
                     self.context

@@ -48,7 +48,7 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<Recorded>, CommandError> {
         let workspace = app.workspace()?;
         let deed = self.deed();
-        // An editor shows a new record with the state of all that the plan has; else only the activity is asked about.
+        // An editor shows a new record's agenda, which is made of the whole plan.
         let target = match deed {
             Deed::Edit => target::find(&workspace, &self.target)?,
             _ => target::find_activity(&workspace, &self.target)?,

@@ -14,8 +14,8 @@ pub const RULE: Rule = Rule {
 /// Most places named; the rest are counted.
 const SHOWN: usize = 5;
 
-/// What may be personal data. Most lines hold nothing like it: that is told at a glance, since to make such a pattern
-/// takes as long as to read a cohort.
+/// What may be personal data. Most lines have nothing like it, as a quick look shows; compiling these patterns takes as
+/// long as reading a small cohort.
 struct Pattern {
     name: &'static str,
     may_be_in: fn(&str) -> bool,
