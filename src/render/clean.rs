@@ -20,16 +20,8 @@ pub(super) fn is_plain(text: &str) -> bool {
 
 /// The text with each character that a terminal obeys written by `show`.
 pub(super) fn with_obeyed(text: &str, show: impl Fn(char, &mut String)) -> Cow<'_, str> {
-    if is_plain(text) {
-        return Cow::Borrowed(text);
-    }
-    // Nearly no text has any: only where one may begin is looked at.
-    let begun = text
-        .bytes()
-        .enumerate()
-        .filter(|(_, byte)| may_begin(*byte));
-    let mut begun = begun.filter_map(|(at, _)| text.get(at..)?.chars().next());
-    if !begun.any(is_obeyed) {
+    // Nearly no text has any.
+    if is_plain(text) || !text.chars().any(is_obeyed) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
@@ -41,11 +33,6 @@ pub(super) fn with_obeyed(text: &str, show: impl Fn(char, &mut String)) -> Cow<'
         }
     }
     Cow::Owned(shown)
-}
-
-/// Whether one of these characters has this as its first byte.
-const fn may_begin(byte: u8) -> bool {
-    matches!(byte, 0..=8 | 11..=31 | 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef)
 }
 
 fn is_obeyed(character: char) -> bool {

@@ -276,16 +276,10 @@ fn spread_out(columns: &[&ReportColumn], style: Style) -> String {
         }
     }
     let numbers: Vec<bool> = columns.iter().map(|column| column.is_number).collect();
-    let number = columns.len().max(1);
-    let filled: usize = widths.iter().map(|width| width + GAP).sum();
-    let ends = said.chunks(number).filter_map(<[_]>::last);
-    let ends: usize = ends.map(|one| one.words.len()).sum();
-    // Only the last column isn't filled up with spaces.
-    let filled = filled - widths.last().unwrap_or(&0);
-    let mut text = String::with_capacity((said.len() / number + 1) * filled + ends);
+    let mut text = String::new();
     spread_line(&titles, &widths, &numbers, &mut text);
     let rows = rows(columns).chain(totals(columns));
-    for (row, cells) in rows.zip(said.chunks(number)) {
+    for (row, cells) in rows.zip(said.chunks(columns.len().max(1))) {
         text.push('\n');
         if cells.iter().any(|one| one.words.contains('\n')) {
             spread_row(cells, &widths, &numbers, &mut text);

@@ -251,7 +251,7 @@ fn tables_for_people_and_scripts() {
     assert!(none.contains("0 lines"), "{none}");
 }
 
-/// A copy of a folder's page is no record, as everywhere else.
+/// A copy of a folder's page isn't a record.
 #[test]
 fn a_copy_of_a_page_is_not_searched() {
     let sandbox = Sandbox::with_plans(&["a"]);
