@@ -24,7 +24,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &["model", "toolkit", "kinds", "document", "evidence"],
     ),
     ("report", &["model"]),
-    ("template", &["toolkit", "model", "kinds"]),
+    ("template", &["toolkit", "model", "kinds", "system"]),
     (
         "store",
         &[
@@ -36,7 +36,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "queries",
         &[
             "check", "document", "error", "evidence", "exit", "kinds", "model", "report", "store",
-            "template", "toolkit",
+            "system", "template", "toolkit",
         ],
     ),
     (

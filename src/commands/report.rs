@@ -115,8 +115,11 @@ impl Command for Arguments {
             None => None,
         };
         let asked = self.asked(&workspace, &template)?;
-        let told = self.told(&workspace, &when, &asked, place.as_deref())?;
-        let markdown = ReportInput::of(&told.content).markdown(&template)?;
+        let mut told = self.told(&workspace, &when, &asked, place.as_deref())?;
+        let input = ReportInput::of(&mut told.content);
+        let markdown = input.markdown(&template)?;
+        // The process ends soon; freeing it piece by piece would only take time.
+        std::mem::forget(input);
         let mut reply = self.reply(app, name, told.content, &markdown, place.as_deref())?;
         let is_public = readers(&self.audience) == Readers::Public;
         if is_public {

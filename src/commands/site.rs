@@ -263,7 +263,7 @@ impl SiteForm {
         });
         let teams: Vec<Page<'_>> = teams.collect();
         let pages: Vec<Page<'_>> = shown.into_iter().map(Page::Of).chain(teams).collect();
-        let input = ReportInput::of(&told);
+        let input = ReportInput::of(&mut told);
         let make = |page: Page<'_>| -> Result<MadePage, CommandError> {
             Ok(match page {
                 Page::Team(path, text) => MadePage {
@@ -279,6 +279,9 @@ impl SiteForm {
                 }
             })
         };
-        folder.write(pages, &make, dry_run)
+        let written = folder.write(pages, &make, dry_run);
+        // The process ends soon; freeing them piece by piece would only take time.
+        std::mem::forget((input, told));
+        written
     }
 }

@@ -4,7 +4,8 @@ use super::changes::LastChanges;
 use super::cohort::Cohort;
 use super::moment::When;
 use crate::model::{Finding, Plan};
-use crate::store::{BrokenPlan, PROGRAMME, PlanFolder, PlanRead, Workspace, both};
+use crate::store::{BrokenPlan, PROGRAMME, PlanFolder, PlanRead, Workspace};
+use crate::system::both;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -274,7 +275,12 @@ impl<'a> Pass<'a> {
 
     fn programme(&self) -> Option<Read> {
         let known = self.known.clone();
-        known.or_else(|| self.workspace.programme().map(shared))
+        known.or_else(|| {
+            let read = self.workspace.programme().map(shared);
+            // Kept until the process ends: freeing thousands of records one by one would only take time.
+            std::mem::forget(read.clone());
+            read
+        })
     }
 
     fn look<Q: Question>(&self, question: &Q, read: &Read, cohort: &Cohort<'_>) -> Q::Row {

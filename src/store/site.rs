@@ -1,7 +1,8 @@
 //! The pages of a site: made, compared and written in parallel, in a folder of their own. Only pages of ours are
 //! replaced or removed, and only those that differ are written.
 
-use super::{StoreError, files, threads};
+use super::{StoreError, files};
+use crate::system::start_threads;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
@@ -110,9 +111,11 @@ impl SiteFolder {
         make: &(impl Fn(P) -> Result<MadePage, E> + Sync),
         is_trial: bool,
     ) -> Result<SiteWritten, E> {
-        threads::start();
+        start_threads();
         let compared: Vec<(String, PageState)> = pages
             .into_par_iter()
+            // Those of the whole cohort take as long as many others, and come together.
+            .with_max_len(1)
             .map(|page| {
                 let new = make(page)?;
                 let path = new.path.clone();

@@ -3,10 +3,10 @@
 use super::history::Snapshot;
 use super::inside::{self, is_link};
 use super::{
-    Config, Git, Lock, MAX_PLAN_BYTES, Repository, StoreError, Toolkits, WORKSPACE_FILE, files,
-    own, threads,
+    Config, Git, Lock, MAX_PLAN_BYTES, Repository, StoreError, Toolkits, WORKSPACE_FILE, files, own,
 };
 use crate::model::{Finding, codes};
+use crate::system::start_threads;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
 
@@ -63,7 +63,7 @@ impl Workspace {
     }
 
     pub(super) fn new(root: PathBuf, config: Config, toolkits: Toolkits) -> Self {
-        threads::start();
+        start_threads();
         Self {
             root,
             config,

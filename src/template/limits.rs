@@ -2,11 +2,12 @@
 //!
 //! Tags are checked before Handlebars parses the text: its parser recurses per level and rescans the text for each tag.
 
+use super::wide;
 use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
 use handlebars::{Handlebars, Helper, RenderErrorReason, Template};
 use serde_json::Value;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// Longest template or worksheet, in bytes.
 pub const MAX_TEMPLATE: usize = 128 * 1024;
@@ -132,17 +133,23 @@ pub const MAX_REPORT_OUTPUT: usize = 16 * MAX_OUTPUT;
 /// Name of the counting helper; no template can write it.
 pub(super) const TURN: &str = "#turn";
 
+/// What a template may take: steps, and bytes that it writes.
 #[derive(Debug, Clone)]
-pub(super) struct Steps {
-    count: Arc<AtomicUsize>,
-    most: usize,
+pub(super) struct Budget {
+    steps: Arc<AtomicUsize>,
+    most_steps: usize,
+    /// Whether more was written than may be.
+    is_full: Arc<AtomicBool>,
+    most_bytes: usize,
 }
 
-impl Steps {
-    pub fn up_to(most: usize) -> Self {
+impl Budget {
+    pub fn of(most_steps: usize, most_bytes: usize) -> Self {
         Self {
-            count: Arc::default(),
-            most,
+            steps: Arc::default(),
+            most_steps,
+            is_full: Arc::default(),
+            most_bytes,
         }
     }
 
@@ -151,7 +158,7 @@ impl Steps {
         engine.unregister_helper("lookup");
         engine.register_helper("eq", Box::new(eq));
         engine.register_helper("ne", Box::new(ne));
-        let steps = self.clone();
+        let budget = self.clone();
         let turn = move |helper: &Helper<'_>,
                          _: &Handlebars<'_>,
                          _: &handlebars::Context,
@@ -159,27 +166,35 @@ impl Steps {
                          _: &mut dyn handlebars::Output| {
             let weight = helper.param(0).and_then(|weight| weight.value().as_u64());
             let weight = weight.and_then(|weight| usize::try_from(weight).ok());
-            let before = steps
-                .count
+            let before = budget
+                .steps
                 .fetch_add(weight.unwrap_or(1), Ordering::Relaxed);
-            if before > steps.most {
+            if before > budget.most_steps {
                 return Err(RenderErrorReason::Other("too many steps".to_owned()).into());
             }
             Ok(())
         };
         engine.register_helper(TURN, Box::new(turn));
+        engine.register_helper(wide::WIDE, Box::new(wide::Wide(self.clone())));
     }
 
     pub fn begin(&self) {
-        self.count.store(0, Ordering::Relaxed);
+        self.steps.store(0, Ordering::Relaxed);
+        self.is_full.store(false, Ordering::Relaxed);
     }
 
-    /// Why the count stopped rendering, if it did.
+    /// Why it stopped rendering, if it did.
     pub fn reason(&self) -> Option<String> {
-        let most = self.most;
-        (self.count.load(Ordering::Relaxed) > most).then(|| {
-            format!(
+        let most = self.most_steps;
+        if self.steps.load(Ordering::Relaxed) > most {
+            return Some(format!(
                 "it takes more than {most} steps, the limit for a template: its loops run too often"
+            ));
+        }
+        self.is_full.load(Ordering::Relaxed).then(|| {
+            format!(
+                "it renders more than {} MiB, the limit for a template",
+                self.most_bytes / 1024 / 1024
             )
         })
     }
@@ -193,7 +208,7 @@ fn is_same(one: &Value, other: &Value) -> bool {
     !matches!(one, Value::Array(_) | Value::Object(_)) && one == other
 }
 
-/// A template that counts its steps, under a name.
+/// A template that counts its steps and writes long lists by all threads, under a name.
 pub(super) fn counted(
     name: &str,
     mut template: Template,
@@ -202,6 +217,7 @@ pub(super) fn counted(
     for element in &mut template.elements {
         count_turns(element)?;
     }
+    wide::widen(&mut template);
     Ok(template)
 }
 
@@ -265,42 +281,29 @@ fn weight_of(part: &Template) -> usize {
     part.elements.iter().map(weight).sum()
 }
 
-/// Rendered text, up to the limit.
-pub(super) struct Rendered {
+/// Rendered text, within a budget.
+pub(super) struct Rendered<'a> {
     bytes: Vec<u8>,
-    most: usize,
-    /// Whether there was more.
-    is_full: bool,
+    budget: &'a Budget,
 }
 
-impl Rendered {
-    pub fn up_to(most: usize) -> Self {
+impl<'a> Rendered<'a> {
+    pub fn within(budget: &'a Budget) -> Self {
         Self {
             bytes: Vec::new(),
-            most,
-            is_full: false,
+            budget,
         }
     }
 
     pub fn text(self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
-
-    /// Why the limit stopped rendering, if it did.
-    pub fn reason(&self) -> Option<String> {
-        self.is_full.then(|| {
-            format!(
-                "it renders more than {} MiB, the limit for a template",
-                self.most / 1024 / 1024
-            )
-        })
-    }
 }
 
-impl std::io::Write for Rendered {
+impl std::io::Write for Rendered<'_> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        if self.bytes.len() + bytes.len() > self.most {
-            self.is_full = true;
+        if self.bytes.len() + bytes.len() > self.budget.most_bytes {
+            self.budget.is_full.store(true, Ordering::Relaxed);
             return Err(std::io::Error::other("too much"));
         }
         self.bytes.extend_from_slice(bytes);

@@ -7,12 +7,13 @@ mod lint;
 mod live;
 mod reports;
 mod uses;
+mod wide;
 
 use crate::model::form;
 use crate::toolkit::{Activity, Output, TemplateTexts, Toolkit, builtin};
 use data::PlanData;
 use handlebars::{Context, Handlebars, Template};
-use limits::{MAX_OUTPUT, MAX_STEPS, Rendered, Steps};
+use limits::{Budget, MAX_OUTPUT, MAX_STEPS, Rendered};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -37,7 +38,7 @@ pub struct Templates {
     /// Whether names used only in conditions must exist too.
     checks_conditions: bool,
     engine: Handlebars<'static>,
-    steps: Steps,
+    budget: Budget,
     /// The current state of a whole cohort; passed only to templates that name it.
     now: Value,
     /// Names of the templates that do.
@@ -83,15 +84,15 @@ impl Templates {
     }
 
     fn with_fallback(texts: &(impl TemplateTexts + Clone + 'static), fallback: Fallback) -> Self {
-        let steps = Steps::up_to(MAX_STEPS);
-        let mut engine = engine(&steps);
+        let budget = Budget::of(MAX_STEPS, MAX_OUTPUT);
+        let mut engine = engine(&budget);
         engine.register_escape_fn(handlebars::no_escape);
         Self {
             texts: Box::new(texts.clone()),
             fallback,
             checks_conditions: false,
             engine,
-            steps,
+            budget,
             now: data::no_day(),
             asking: BTreeSet::new(),
             version: None,
@@ -359,19 +360,19 @@ impl Templates {
     ) -> Result<String, TemplateError> {
         let mut text = String::new();
         let mut at = 0;
-        self.steps.begin();
+        self.budget.begin();
         while self.engine.has_template(&live::part(name, at)) {
             let is_live = at % 2 == 1;
             let known = hidden.filter(|_| !is_live).unwrap_or(all);
             self.all_known(name, at, known)?;
-            let mut rendered = Rendered::up_to(MAX_OUTPUT);
+            let mut rendered = Rendered::within(&self.budget);
             let done = self.engine.render_with_context_to_write(
                 &live::part(name, at),
                 known,
                 &mut rendered,
             );
             done.map_err(|error| {
-                let limit = self.steps.reason().or_else(|| rendered.reason());
+                let limit = self.budget.reason();
                 TemplateError {
                     name: name.to_owned(),
                     reason: limit.unwrap_or_else(|| {
@@ -395,11 +396,11 @@ impl Templates {
     }
 }
 
-/// A strict engine that counts its steps.
-fn engine(steps: &Steps) -> Handlebars<'static> {
+/// A strict engine that keeps to a budget.
+fn engine(budget: &Budget) -> Handlebars<'static> {
     let mut engine = Handlebars::new();
     engine.set_strict_mode(true);
-    steps.count_in(&mut engine);
+    budget.count_in(&mut engine);
     engine
 }
 

@@ -1,6 +1,6 @@
 //! A report's template: Markdown with the fields of one documented set of data.
 
-use super::limits::{self, MAX_REPORT_OUTPUT, MAX_REPORT_STEPS, Rendered, Steps};
+use super::limits::{self, Budget, MAX_REPORT_OUTPUT, MAX_REPORT_STEPS, Rendered};
 use super::lint::{self, Misnamed, SENTENCE};
 use super::{TemplateError, engine, tidy};
 use handlebars::{Context, Handlebars, Template, handlebars_helper};
@@ -18,7 +18,7 @@ handlebars_helper!(sentence_helper: |value: Json| match value {
 pub struct ReportTemplate {
     name: String,
     engine: Handlebars<'static>,
-    steps: Steps,
+    budget: Budget,
     used: BTreeSet<String>,
 }
 
@@ -59,15 +59,15 @@ impl ReportTemplate {
         }
         let counted = limits::counted(name, plain);
         let counted = counted.map_err(|error| ReportFault::Unreadable(error.to_string()))?;
-        let steps = Steps::up_to(MAX_REPORT_STEPS);
-        let mut engine = engine(&steps);
+        let budget = Budget::of(MAX_REPORT_STEPS, MAX_REPORT_OUTPUT);
+        let mut engine = engine(&budget);
         engine.register_escape_fn(in_a_line);
         engine.register_helper(SENTENCE, Box::new(sentence_helper));
         engine.register_template(name, counted);
         Ok(Self {
             name: name.to_owned(),
             engine,
-            steps,
+            budget,
             used: linted.used,
         })
     }
@@ -87,18 +87,14 @@ impl ReportTemplate {
 
     /// Its Markdown. Every value is one line of words without marks.
     pub fn render(&self, data: &ReportValues) -> Result<String, TemplateError> {
-        let mut rendered = Rendered::up_to(MAX_REPORT_OUTPUT);
-        self.steps.begin();
+        let mut rendered = Rendered::within(&self.budget);
+        self.budget.begin();
         let done = self
             .engine
             .render_with_context_to_write(&self.name, &data.0, &mut rendered);
         done.map_err(|error| TemplateError {
             name: self.name.clone(),
-            reason: self
-                .steps
-                .reason()
-                .or_else(|| rendered.reason())
-                .unwrap_or_else(|| error.to_string()),
+            reason: self.budget.reason().unwrap_or_else(|| error.to_string()),
         })?;
         Ok(tidy(&rendered.text()))
     }

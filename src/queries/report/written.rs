@@ -3,11 +3,14 @@
 
 use super::data::{CohortTold, TeamTold};
 use crate::document::HEADING;
+use crate::system::both;
 use crate::template::{ReportTemplate, ReportValues, TemplateError};
+use rayon::prelude::*;
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::sync::{Mutex, PoisonError};
 
 /// Around the number of an answer, where a template wrote it.
 const BEGIN: char = '\u{e001}';
@@ -27,29 +30,37 @@ pub struct ReportInput {
 }
 
 impl ReportInput {
-    pub fn of(told: &CohortTold) -> Self {
-        Self::of_data(serde_json::to_value(told).unwrap_or_default())
+    /// The teams are only lent, so that several threads can take them.
+    pub fn of(told: &mut CohortTold) -> Self {
+        let teams = std::mem::take(&mut told.teams);
+        let blocks = Blocks::default();
+        let each = || teams.par_iter().map(|team| blocks.taken_from(team));
+        let (rest, each) = both(|| blocks.taken_from(&*told), || each().collect());
+        told.teams = teams;
+        Self::of_parts(rest, [("teams", Value::Array(each))], blocks)
     }
 
     /// A team alone; `told` is what is said around it.
     pub fn of_team(told: &CohortTold, team: &TeamTold) -> Self {
-        let mut data = serde_json::to_value(told).unwrap_or_default();
-        if let Value::Object(all) = &mut data {
-            let one = serde_json::to_value(team).unwrap_or_default();
-            all.insert("teams".to_owned(), Value::Array(vec![one]));
-            // A page of which nothing changed says the same day as before.
-            let day = team.last_change.as_ref().unwrap_or(&told.day);
-            all.insert("day".to_owned(), Value::from(day.as_str()));
-        }
-        Self::of_data(data)
+        // A page of which nothing changed says the same day as before.
+        let day = team.last_change.as_ref().unwrap_or(&told.day);
+        let blocks = Blocks::default();
+        let teams = Value::Array(vec![blocks.taken_from(team)]);
+        let parts = [("teams", teams), ("day", Value::from(day.as_str()))];
+        Self::of_parts(blocks.taken_from(told), parts, blocks)
     }
 
-    fn of_data(mut data: Value) -> Self {
-        let mut blocks = Vec::new();
-        take_blocks(&mut data, &mut blocks);
+    fn of_parts<const N: usize>(
+        mut rest: Value,
+        parts: [(&str, Value); N],
+        blocks: Blocks,
+    ) -> Self {
+        for (name, part) in parts {
+            rest[name] = part;
+        }
         Self {
-            values: data.into(),
-            blocks,
+            values: rest.into(),
+            blocks: blocks.into_inner(),
         }
     }
 
@@ -60,24 +71,41 @@ impl ReportInput {
     }
 }
 
-/// Takes the answers out of the data; their numbers stand there instead.
-fn take_blocks(value: &mut Value, blocks: &mut Vec<String>) {
-    match value {
-        Value::Array(all) => all.iter_mut().for_each(|one| take_blocks(one, blocks)),
-        Value::Object(all) => {
-            for (name, one) in all.iter_mut() {
-                match one {
-                    Value::String(text) if name == BLOCK && !text.is_empty() => {
-                        without_marks(text);
-                        let number = format!("{BEGIN}{}{END}", blocks.len());
-                        blocks.push(std::mem::replace(text, number));
+/// Answers, numbered in whatever order they come.
+#[derive(Default)]
+struct Blocks(Mutex<Vec<String>>);
+
+impl Blocks {
+    /// Some data without its answers; their numbers stand there instead.
+    fn taken_from(&self, told: impl Serialize) -> Value {
+        let mut data = serde_json::to_value(told).unwrap_or_default();
+        self.take(&mut data);
+        data
+    }
+
+    fn take(&self, value: &mut Value) {
+        match value {
+            Value::Array(all) => all.iter_mut().for_each(|one| self.take(one)),
+            Value::Object(all) => {
+                for (name, one) in all.iter_mut() {
+                    match one {
+                        Value::String(text) if name == BLOCK && !text.is_empty() => {
+                            without_marks(text);
+                            let mut blocks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+                            let number = format!("{BEGIN}{}{END}", blocks.len());
+                            blocks.push(std::mem::replace(text, number));
+                        }
+                        other => self.take(other),
                     }
-                    other => take_blocks(other, blocks),
                 }
             }
+            Value::String(words) => without_marks(words),
+            _ => {}
         }
-        Value::String(words) => without_marks(words),
-        _ => {}
+    }
+
+    fn into_inner(self) -> Vec<String> {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

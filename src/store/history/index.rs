@@ -1,54 +1,42 @@
 //! The trees that git's index holds, made without reading any object: most trees of recent commits are among them.
 
-use super::objects::Objects;
 use super::past::History;
+use super::raw_index::{MAX_INDEX, RawEntry, RawIndex};
+use crate::store::files;
 use git2::Oid;
 use sha1::{Digest, Sha1};
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::Path;
 
 /// Raw trees by id.
 pub(super) type KnownTrees = BTreeMap<Oid, Vec<u8>>;
 
 const FOLDER: u32 = 0o40_000;
 
-/// Bits of an index entry's flags that tell the sides of a merge.
-const STAGE: u16 = 0x3000;
-
 impl History {
     /// Reads the index, so that unchanged trees need not be read one by one. Worth it where many are asked for.
     pub(in crate::store) fn learn_trees(&self) {
-        self.objects.know(known_trees(&self.objects));
+        self.objects.know(known_trees(&self.objects.index_file()));
     }
 }
 
-struct IndexEntry {
-    path: Vec<u8>,
-    mode: u32,
-    id: Oid,
-}
-
-/// None where libgit2 can't read the index. A tree that was never committed does no harm: nobody asks for its id.
-fn known_trees(objects: &Objects) -> KnownTrees {
+/// None where the index can't be read. A tree that was never committed does no harm: nobody asks for its id.
+fn known_trees(index: &Path) -> KnownTrees {
     let mut trees = KnownTrees::new();
-    let entries = objects.with(|repository| {
-        let index = repository.index()?;
-        let whole = index.iter().filter(|entry| entry.flags & STAGE == 0);
-        let entries = whole.map(|entry| IndexEntry {
-            path: entry.path,
-            mode: entry.mode,
-            id: entry.id,
-        });
-        Ok(entries.collect::<Vec<_>>())
-    });
-    if let Ok(entries) = entries {
-        add_tree(&entries, 0, &mut trees);
+    let file = files::read_bytes(index, MAX_INDEX as u64).ok();
+    if let Some(index) = file.and_then(|file| RawIndex::parse(&file)) {
+        add_tree((&index, &index.entries), 0, &mut trees);
     }
     trees
 }
 
 /// Adds the tree of some entries, whose paths are equal up to an offset, and the trees in it.
-fn add_tree(mut entries: &[IndexEntry], at: usize, trees: &mut KnownTrees) -> Option<Oid> {
+fn add_tree(
+    (index, mut entries): (&RawIndex, &[RawEntry]),
+    at: usize,
+    trees: &mut KnownTrees,
+) -> Option<Oid> {
     let mut bytes = Vec::new();
     let mut add = |mode: u32, name: &[u8], id: Oid| {
         // Writing to memory doesn't fail.
@@ -58,17 +46,19 @@ fn add_tree(mut entries: &[IndexEntry], at: usize, trees: &mut KnownTrees) -> Op
         bytes.extend_from_slice(id.as_bytes());
     };
     while let Some(first) = entries.first() {
-        let name = first.path.get(at..)?;
+        let path = index.path(first);
+        let name = path.get(at..)?;
         let Some(slash) = memchr::memchr(b'/', name) else {
             add(first.mode, name, first.id);
             entries = entries.get(1..)?;
             continue;
         };
         let inside = at + slash + 1;
-        let folder = first.path.get(..inside)?;
-        let end = entries.partition_point(|entry| entry.path.starts_with(folder));
+        let folder = path.get(..inside)?;
+        let end = entries.partition_point(|entry| index.path(entry).starts_with(folder));
         let (inner, rest) = entries.split_at_checked(end)?;
-        add(FOLDER, name.get(..slash)?, add_tree(inner, inside, trees)?);
+        let id = add_tree((index, inner), inside, trees)?;
+        add(FOLDER, name.get(..slash)?, id);
         entries = rest;
     }
     let id = id_of("tree", &bytes)?;
@@ -90,6 +80,7 @@ fn id_of(kind: &str, content: &[u8]) -> Option<Oid> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::objects::Objects;
     use super::*;
     use git2::ObjectType;
 
@@ -118,7 +109,7 @@ mod tests {
         index.write().unwrap();
         let top = index.write_tree().unwrap();
         let objects = Objects::of(repository, folder.path());
-        let trees = known_trees(&objects);
+        let trees = known_trees(&objects.index_file());
         assert!(trees.contains_key(&top));
         assert_eq!(trees.len(), 7);
         for (id, bytes) in &trees {

@@ -10,6 +10,7 @@ mod linked;
 mod links;
 mod objects;
 mod past;
+mod raw_index;
 mod reach;
 mod renames;
 mod snapshot;

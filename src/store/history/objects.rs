@@ -218,6 +218,11 @@ impl Objects {
         &self.root
     }
 
+    /// Where git's index is.
+    pub(super) fn index_file(&self) -> PathBuf {
+        self.folder.join("index")
+    }
+
     pub fn with<T>(
         &self,
         read: impl FnOnce(&Repository) -> Result<T, git2::Error>,

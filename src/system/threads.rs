@@ -11,12 +11,12 @@ pub fn both<A: Send, B: Send>(
     one: impl FnOnce() -> A + Send,
     other: impl FnOnce() -> B + Send,
 ) -> (A, B) {
-    start();
+    start_threads();
     rayon::join(one, other)
 }
 
 /// Starts the threads. Left to itself, rayon panics where a container or `ulimit -u` allows too few.
-pub(super) fn start() {
+pub fn start_threads() {
     READY.call_once(|| {
         let wanted = thread::available_parallelism().map_or(1, usize::from);
         let mut waiting = Vec::new();

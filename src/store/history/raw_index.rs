@@ -1,0 +1,212 @@
+//! git's index, read as its file is laid out (gitformat-index(5)). libgit2 copies, hashes and indexes every entry, which
+//! takes ten times as long.
+
+use super::objects::HASH;
+use git2::Oid;
+use std::ops::Range;
+
+/// Largest file that is read, and the most that its paths may take.
+pub(super) const MAX_INDEX: usize = 256 * 1024 * 1024;
+
+/// Longest path of an entry, as most systems limit it.
+const MAX_PATH: usize = 4096;
+
+/// Length of the head: a mark, the version, how many entries.
+const HEAD: usize = 12;
+
+/// Where an entry's parts begin, behind its times and numbers.
+const MODE: usize = 24;
+const ID: usize = 40;
+const FLAGS: usize = 60;
+const PATH: usize = 62;
+
+/// Bits of an entry's flags: there are more of them, and which side of a merge it is.
+const EXTENDED: u16 = 0x4000;
+const STAGE: u16 = 0x3000;
+
+/// The entries of an index, by path, without the sides of a merge.
+#[derive(Debug, Default)]
+pub(super) struct RawIndex {
+    paths: Vec<u8>,
+    pub entries: Vec<RawEntry>,
+}
+
+#[derive(Debug)]
+pub(super) struct RawEntry {
+    path: Range<usize>,
+    pub mode: u32,
+    pub id: Oid,
+}
+
+impl RawIndex {
+    /// `None` if it isn't one, or larger than it may be.
+    pub fn parse(file: &[u8]) -> Option<Self> {
+        let rest = file.strip_prefix(b"DIRC")?;
+        let version = number(rest)?;
+        let count = number(rest.get(4..)?)?;
+        if !(2..=4).contains(&version) {
+            return None;
+        }
+        let mut index = Self::default();
+        let mut at = HEAD;
+        let mut before: Range<usize> = 0..0;
+        for _ in 0..count {
+            let entry = file.get(at..)?;
+            let flags = short(entry.get(FLAGS..)?)?;
+            let has_more = version > 2 && flags & EXTENDED != 0;
+            let begin = if has_more { PATH + 2 } else { PATH };
+            let rest = entry.get(begin..)?;
+            let path = index.paths.len();
+            let taken = if version == 4 {
+                let (cut, taken) = cut_of(rest)?;
+                let kept = before.end.checked_sub(cut)?;
+                if kept < before.start {
+                    return None;
+                }
+                index.paths.extend_from_within(before.start..kept);
+                taken
+            } else {
+                0
+            };
+            let own = rest.get(taken..)?;
+            let own = own.get(..memchr::memchr(0, own)?)?;
+            index.paths.extend_from_slice(own);
+            let length = begin + taken + own.len();
+            // Up to the fourth version, at least one zero fills an entry up to a multiple of eight.
+            at += if version == 4 {
+                length + 1
+            } else {
+                (length + 8) & !7
+            };
+            before = path..index.paths.len();
+            if before.len() > MAX_PATH || before.end > MAX_INDEX {
+                return None;
+            }
+            if flags & STAGE == 0 {
+                index.add(RawEntry {
+                    path: before.clone(),
+                    mode: number(entry.get(MODE..)?)?,
+                    id: Oid::from_bytes(entry.get(ID..ID + HASH)?).ok()?,
+                })?;
+            }
+        }
+        Some(index)
+    }
+
+    /// Adds an entry if it follows the last one.
+    fn add(&mut self, entry: RawEntry) -> Option<()> {
+        let last = self.entries.last();
+        let follows = last.is_none_or(|last| self.path(last) < self.path(&entry));
+        follows.then(|| self.entries.push(entry))
+    }
+
+    pub fn path(&self, entry: &RawEntry) -> &[u8] {
+        self.paths.get(entry.path.clone()).unwrap_or_default()
+    }
+}
+
+fn number(bytes: &[u8]) -> Option<u32> {
+    Some(u32::from_be_bytes(*bytes.first_chunk()?))
+}
+
+fn short(bytes: &[u8]) -> Option<u16> {
+    Some(u16::from_be_bytes(*bytes.first_chunk()?))
+}
+
+/// How many bytes of the path before are cut off, and in how many bytes that is written.
+fn cut_of(bytes: &[u8]) -> Option<(usize, usize)> {
+    let mut cut: usize = 0;
+    for (at, byte) in bytes.iter().enumerate().take(4) {
+        cut |= usize::from(byte & 0x7f);
+        if byte & 0x80 == 0 {
+            return Some((cut, at + 1));
+        }
+        cut = (cut + 1) << 7;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::path::Path;
+    use std::process::Command;
+
+    fn git(folder: &Path, words: &[&str]) {
+        let done = Command::new("git").arg("-C").arg(folder).args(words);
+        let done = { done }.output().unwrap();
+        assert!(done.status.success(), "git {words:?}: {done:?}");
+    }
+
+    /// An index file of each version, with paths that share beginnings, and what libgit2 reads in it.
+    fn indexes() -> Vec<(Vec<u8>, Vec<(Vec<u8>, u32, Oid)>)> {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        git(folder, &["init", "-q"]);
+        let long = format!("a/{}/x.md", "long".repeat(60));
+        for path in ["a.md", "a/b/c.md", "a/b.md", "a0/x.md", &long, "z/y/w.md"] {
+            let file = folder.join(path);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, path).unwrap();
+        }
+        git(folder, &["add", "."]);
+        git(folder, &["update-index", "--chmod=+x", "a/b.md"]);
+        let versions = ["2", "3", "4"].map(|version| {
+            if version == "3" {
+                git(folder, &["update-index", "--skip-worktree", "a/b/c.md"]);
+            }
+            git(folder, &["update-index", "--index-version", version]);
+            let repository = git2::Repository::open(folder).unwrap();
+            let index = repository.index().unwrap();
+            let known = index.iter().map(|one| (one.path, one.mode, one.id));
+            let file = std::fs::read(folder.join(".git/index")).unwrap();
+            assert_eq!(number(&file[4..]), version.parse().ok());
+            (file, known.collect())
+        });
+        versions.into()
+    }
+
+    #[test]
+    fn each_version_is_read_as_libgit2_reads_it() {
+        for (file, known) in indexes() {
+            let index = RawIndex::parse(&file).unwrap();
+            let entries = index.entries.iter();
+            let read: Vec<_> = entries
+                .map(|one| (index.path(one).to_vec(), one.mode, one.id))
+                .collect();
+            assert_eq!(read, known);
+        }
+    }
+
+    #[test]
+    fn what_is_no_index_is_not_read() {
+        let (file, _) = indexes().remove(0);
+        let mut unsorted = file.clone();
+        // The first path, `a.md`, comes behind the others.
+        unsorted[HEAD + PATH] = b'~';
+        for file in [&b""[..], b"DIRC", &file[..file.len() / 2], &unsorted] {
+            assert!(RawIndex::parse(file).is_none());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_end_it(
+            at in 0usize..600,
+            bytes in proptest::collection::vec(any::<u8>(), 1..8),
+            version in 0usize..3,
+        ) {
+            use std::sync::LazyLock;
+            static FILES: LazyLock<Vec<Vec<u8>>> =
+                LazyLock::new(|| indexes().into_iter().map(|(file, _)| file).collect());
+            let mut file = FILES[version].clone();
+            let end = (at + bytes.len()).min(file.len());
+            let at = at.min(end);
+            file[at..end].copy_from_slice(&bytes[..end - at]);
+            if let Some(index) = RawIndex::parse(&file) {
+                prop_assert!(index.entries.iter().all(|one| index.path(one).len() <= MAX_PATH));
+            }
+        }
+    }
+}
