@@ -259,7 +259,7 @@ impl SiteForm {
         let teams = told.teams.iter_mut().map(|team| {
             // What a team wrote is in its page alone.
             team.by_role.clear();
-            Page::Team(path_of(&team.id), team.page.take())
+            Page::Team(path_of(&team.id), team.page.0.take())
         });
         let teams: Vec<Page<'_>> = teams.collect();
         let pages: Vec<Page<'_>> = shown.into_iter().map(Page::Of).chain(teams).collect();

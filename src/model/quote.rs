@@ -12,14 +12,14 @@ pub fn plain(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
     for line in text.lines() {
         let line = crate::kinds::without_bullet(line.trim());
-        if crate::kinds::is_table_rule(line) || crate::kinds::is_fence(line) {
-            continue;
-        }
         if is_plain(line) {
             if !words.is_empty() {
                 words.push(' ');
             }
             words.push_str(line);
+            continue;
+        }
+        if crate::kinds::is_table_rule(line) || crate::kinds::is_fence(line) {
             continue;
         }
         let line = unlinked(line);
@@ -41,14 +41,14 @@ pub fn plain(text: &str) -> String {
 
 /// Whether a line is what is left of it, told at a glance: English words with a space between them.
 fn is_plain(line: &str) -> bool {
-    let mut before = b' ';
-    let is_plain = line.bytes().all(|byte| {
-        let is_word = byte.is_ascii_alphanumeric() || b",.;!?'\"-".contains(&byte);
-        let is_one = is_word || (byte == b' ' && before != b' ');
-        before = byte;
-        is_one
-    });
-    is_plain && line.starts_with(|one: char| one.is_alphanumeric()) && !line.contains("www.")
+    let is_one = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b' ' | b',' | b'.' | b';' | b'!' | b'?' | b'\'' | b'"' | b'-')
+    };
+    line.bytes().all(is_one)
+        && line.starts_with(|one: char| one.is_alphanumeric())
+        && !line.contains("  ")
+        && !line.contains("www.")
 }
 
 /// A line without link addresses, and without links that only name a source.

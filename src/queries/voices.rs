@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A group that a plan names as affected, or of which somebody was heard.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Hash, Serialize, JsonSchema)]
 pub struct VoiceShown {
     /// The plan's id.
     pub plan: String,

@@ -22,6 +22,8 @@ const MAX_PAGE_BYTES: u64 = 64 * 1024 * 1024;
 #[derive(Debug, Clone)]
 pub struct SiteFolder {
     root: PathBuf,
+    /// Whether it was there at first; otherwise there are no pages to look for.
+    is_there: bool,
 }
 
 /// A page to be written.
@@ -49,9 +51,9 @@ enum PageState {
 
 impl SiteFolder {
     pub fn at(path: &Path) -> Self {
-        Self {
-            root: files::resolved(path),
-        }
+        let root = files::resolved(path);
+        let is_there = root.symlink_metadata().is_ok();
+        Self { root, is_there }
     }
 
     /// Whether it is a workspace's folder, one around it, or among its plans.
@@ -83,7 +85,7 @@ impl SiteFolder {
 
     /// A page of ours.
     fn own_page(&self, path: &str) -> Option<String> {
-        let place = self.place(path).ok()?;
+        let place = self.is_there.then(|| self.place(path).ok()).flatten()?;
         let text = files::read_text(&place, MAX_PAGE_BYTES).ok()?;
         text.contains(SITE_MARK).then_some(text)
     }
@@ -158,6 +160,9 @@ impl SiteFolder {
         let Some(text) = text else {
             return Ok(PageState::Same);
         };
+        if !self.is_there {
+            return Ok(PageState::New(path, text));
+        }
         let place = self.place(&path)?;
         if place.symlink_metadata().is_err() {
             return Ok(PageState::New(path, text));

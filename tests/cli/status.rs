@@ -341,3 +341,34 @@ fn a_pause_that_ends_on_no_day_is_named() {
         sandbox.run(["check"]).says(said);
     }
 }
+
+/// What one commit changed in many plans is looked up once; of a few plans it stays in the walk, so that no reader writes
+/// after each commit.
+#[test]
+fn a_commit_of_many_plans_is_walked_once() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let copies: Vec<String> = (0..70).map(|one| format!("plans/p{one:02}")).collect();
+    for copy in &copies {
+        sandbox.copy(&sandbox.path("plans/a"), copy);
+    }
+    sandbox.git(&["add", "."]);
+    sandbox.git(&["commit", "-qm", "copies"]);
+    let kept = || {
+        sandbox.ok("status");
+        let name = sandbox.files(".git/redesign-cache").concat();
+        sandbox.read(&format!(".git/redesign-cache/{name}"))
+    };
+    let change = |copies: &[String], words: &str| {
+        for copy in copies {
+            sandbox.type_below(&format!("{copy}/1-come-together/team.md"), "gaps", words);
+        }
+        sandbox.git(&["commit", "-qam", words]);
+    };
+    let first = kept();
+    change(&copies[..3], "few");
+    assert_eq!(kept(), first);
+    change(&copies, "many");
+    let then = kept();
+    assert_ne!(then, first);
+    assert!(then.contains(sandbox.git(&["rev-parse", "HEAD"]).trim()));
+}

@@ -114,15 +114,6 @@ impl CalendarEntry {
         }
     }
 
-    /// Whether its time overlaps the days asked for. Anything overdue is shown unless a first day is given.
-    pub fn is_within(&self, from: Option<Date>, today: Date, until: Date) -> bool {
-        let reaches = |first: Date| self.days.0 <= until && first < self.days.1;
-        match from {
-            None => self.due.is_over() || reaches(today),
-            Some(from) => reaches(from),
-        }
-    }
-
     /// The calendar event: for a rhythm, only the due day.
     pub(super) fn event(&self) -> Event {
         let title = match &self.programme {
@@ -172,7 +163,8 @@ impl CalendarData {
 
     /// Overdue entries first, then by day.
     pub fn sort(&mut self) {
+        // Their places are sorted, since they are large.
         self.entries
-            .sort_by_key(|entry| (!entry.due.is_over(), entry.days.0));
+            .sort_by_cached_key(|entry| (!entry.due.is_over(), entry.days.0));
     }
 }

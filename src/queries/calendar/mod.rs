@@ -6,12 +6,16 @@ pub use table::{CalendarTold, report, told};
 
 use super::cohort::Cohort;
 use super::{Kept, Passed, Question, Read, Scope};
-use crate::model::calendar::{DueDays, Team, Window, due_days};
+use crate::model::calendar::{DueDays, Entry, Team, Window, due_days};
 use crate::model::{Finding, Plan};
 use crate::toolkit::{Audience, Toolkit};
 use entry::{CalendarEntry, Resting};
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::sync::Arc;
+
+/// Entries below this number are put into words by one thread.
+const MANY: usize = 64;
 
 /// The calendar of some or all plans and the programme.
 #[derive(Debug)]
@@ -96,7 +100,7 @@ impl Calendar {
             today: today.to_string(),
             from: from.unwrap_or(today).to_string(),
             until: until.to_string(),
-            entries: Vec::new(),
+            entries: Vec::with_capacity(seen.iter().map(|(one, _)| one.entries.len()).sum()),
             without_start: Vec::new(),
             resting: Vec::new(),
             undated: Vec::new(),
@@ -142,12 +146,22 @@ impl Calendar {
 
     /// Takes the entries of the days asked for out of all.
     fn entries(&self, due: &mut DueDays, toolkit: &Toolkit) -> Vec<CalendarEntry> {
+        let mut entries = std::mem::take(&mut due.entries);
+        entries.retain(|entry| self.shows(entry));
+        let in_words = |entry: &Entry| CalendarEntry::of(entry, toolkit, &self.cohort);
+        // A programme has thousands.
+        let entries = entries.par_iter().with_min_len(MANY);
+        entries.map(in_words).collect()
+    }
+
+    /// Whether an entry's time overlaps the days asked for. Anything overdue is shown unless a first day is given.
+    fn shows(&self, entry: &Entry) -> bool {
         let Window { from, today, until } = self.window;
-        let entries = std::mem::take(&mut due.entries).into_iter();
-        entries
-            .map(|entry| CalendarEntry::of(&entry, toolkit, &self.cohort))
-            .filter(|entry| entry.is_within(from, today, until))
-            .collect()
+        let reaches = |first: Date| entry.from <= until && first < entry.to;
+        match from {
+            None => entry.due.is_over() || reaches(today),
+            Some(from) => reaches(from),
+        }
     }
 
     /// Whether a plan was asked for; an empty list means all.

@@ -8,6 +8,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Days after which what is late is folded into one row a plan.
@@ -50,16 +51,17 @@ fn for_scripts(data: &CalendarData) -> ReportTable {
 
 /// What a row says, whoever it is about.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct RowWords {
+struct RowWords<'a> {
     due: Due,
-    when: String,
-    what: String,
-    state: String,
+    from: Cow<'a, str>,
+    to: Cow<'a, str>,
+    what: Cow<'a, str>,
+    state: Cow<'a, str>,
 }
 
 /// Entries that say the same of several plans.
 struct GroupedRow<'a> {
-    said: RowWords,
+    said: RowWords<'a>,
     plans: BTreeSet<&'a str>,
     record: Option<&'a String>,
 }
@@ -67,10 +69,10 @@ struct GroupedRow<'a> {
 fn for_people(data: &CalendarData, today: Date, teams: usize) -> ReportTable {
     let all = rows(data, today);
     let mut rows = Rows::of(&all);
-    rows.for_people("When", |row| &row.said.when);
-    rows.for_people("State", |row| &row.said.state);
+    rows.for_people("When", |row| row.said.when());
+    rows.for_people("State", |row| row.said.state.as_ref());
     rows.for_people("Plan", |row| row.who(teams)).wraps();
-    rows.for_people("What", |row| &row.said.what);
+    rows.for_people("What", |row| row.said.what.as_ref());
     rows.for_people("Record", |row| row.record).rank(2);
     rows.table()
 }
@@ -93,16 +95,15 @@ pub fn told(data: &CalendarData, today: Date, teams: usize) -> Vec<CalendarTold>
     let rows = rows(data, today).into_iter();
     rows.map(|row| CalendarTold {
         who: row.who(teams),
-        when: row.said.when,
-        state: row.said.state,
-        what: row.said.what,
+        when: row.said.when(),
+        state: row.said.state.into_owned(),
+        what: row.said.what.into_owned(),
     })
     .collect()
 }
 
 /// What is folded into one row: a series that was missed, and whatever is late since long ago.
-fn folded(entry: &CalendarEntry, today: Date) -> Option<(&str, Due, &str)> {
-    let long_ago = today.checked_sub(LONG_AGO.days()).ok()?;
+fn folded(entry: &CalendarEntry, long_ago: Date) -> Option<(&str, Due, &str)> {
     match entry.due {
         Due::Missed => Some((&entry.plan, entry.due, &entry.activity)),
         Due::Late if entry.days.1 <= long_ago => Some((&entry.plan, entry.due, "")),
@@ -111,16 +112,17 @@ fn folded(entry: &CalendarEntry, today: Date) -> Option<(&str, Due, &str)> {
 }
 
 fn rows(data: &CalendarData, today: Date) -> Vec<GroupedRow<'_>> {
+    let long_ago = today.saturating_sub(LONG_AGO.days());
     let mut old: BTreeMap<_, Vec<&CalendarEntry>> = BTreeMap::new();
     for entry in &data.entries {
-        if let Some(key) = folded(entry, today) {
+        if let Some(key) = folded(entry, long_ago) {
             old.entry(key).or_default().push(entry);
         }
     }
     let mut rows: Vec<GroupedRow<'_>> = Vec::new();
-    let mut places: BTreeMap<RowWords, usize> = BTreeMap::new();
+    let mut places: BTreeMap<RowWords<'_>, usize> = BTreeMap::new();
     for entry in &data.entries {
-        let (said, record) = match folded(entry, today) {
+        let (said, record) = match folded(entry, long_ago) {
             None => (said(entry), entry.name.as_ref()),
             Some(key) => match old.remove(&key) {
                 Some(entries) => (fold(&entries), None),
@@ -143,17 +145,29 @@ fn rows(data: &CalendarData, today: Date) -> Vec<GroupedRow<'_>> {
     rows
 }
 
-fn said(entry: &CalendarEntry) -> RowWords {
+fn said(entry: &CalendarEntry) -> RowWords<'_> {
+    let from = entry.from.as_str();
     RowWords {
         due: entry.due,
-        when: range(&entry.from, entry.weeks.map_or(&entry.from, |_| &entry.to)),
-        what: entry.title.clone(),
-        state: entry.state.to_owned(),
+        from: from.into(),
+        to: entry.weeks.map_or(from, |_| &entry.to).into(),
+        what: entry.title.as_str().into(),
+        state: entry.state.into(),
+    }
+}
+
+impl RowWords<'_> {
+    fn when(&self) -> String {
+        if self.from == self.to {
+            self.from.to_string()
+        } else {
+            format!("{} to {}", self.from, self.to)
+        }
     }
 }
 
 /// One row for several entries of a plan.
-fn fold(entries: &[&CalendarEntry]) -> RowWords {
+fn fold<'a>(entries: &[&'a CalendarEntry]) -> RowWords<'a> {
     let mut titles: Vec<&str> = entries.iter().map(|entry| entry.title.as_str()).collect();
     titles.sort_unstable();
     titles.dedup();
@@ -169,23 +183,16 @@ fn fold(entries: &[&CalendarEntry]) -> RowWords {
         .map_or(("", Due::Late), |entry| (entry.state, entry.due));
     RowWords {
         due,
-        when: range(from.unwrap_or_default(), &to.unwrap_or_default()),
+        from: from.unwrap_or_default().into(),
+        to: to.unwrap_or_default().into(),
         what: match titles[..] {
-            [title] => title.to_owned(),
-            _ => format!("{} activities", titles.len()),
+            [title] => title.into(),
+            _ => format!("{} activities", titles.len()).into(),
         },
         state: match entries.len() {
-            count if count > titles.len() => format!("{state} {count} times"),
-            _ => state.to_owned(),
+            count if count > titles.len() => format!("{state} {count} times").into(),
+            _ => state.into(),
         },
-    }
-}
-
-fn range(from: &str, to: &str) -> String {
-    if from == to {
-        from.to_owned()
-    } else {
-        format!("{from} to {to}")
     }
 }
 

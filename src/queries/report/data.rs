@@ -6,6 +6,7 @@ use crate::queries::voices::VoiceShown;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 
 /// What is told of a cohort: the data of report templates.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -56,7 +57,7 @@ pub struct CohortTold {
 }
 
 /// A team and its plan.
-#[derive(Debug, Default, Serialize, JsonSchema)]
+#[derive(Debug, Default, Hash, Serialize, JsonSchema)]
 pub struct TeamTold {
     /// Id of the plan.
     pub id: String,
@@ -110,7 +111,15 @@ pub struct TeamTold {
     pub left_out: Vec<LeftOutTold>,
     /// Its page, if pages are made and it isn't there already; its answers are in the page alone.
     #[serde(skip)]
-    pub page: Option<Result<String, CommandError>>,
+    pub page: TeamPage,
+}
+
+/// The page of a team, if it was made. It is made of the rest, so it is no part of what the rest is.
+#[derive(Debug, Default)]
+pub struct TeamPage(pub Option<Result<String, CommandError>>);
+
+impl Hash for TeamPage {
+    fn hash<H: Hasher>(&self, _state: &mut H) {}
 }
 
 impl TeamTold {
@@ -121,7 +130,7 @@ impl TeamTold {
 }
 
 /// A part of a team's story.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Hash, Serialize, JsonSchema)]
 pub struct SectionTold {
     /// `question`, `aim`, `team`, `start`, `heard`, `tried`, `found`, `decision` or `after`.
     pub id: &'static str,
@@ -132,7 +141,7 @@ pub struct SectionTold {
 }
 
 /// The answers of one record.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Hash, Serialize, JsonSchema)]
 pub struct PartTold {
     /// Id of the activity.
     pub activity: String,
@@ -147,7 +156,7 @@ pub struct PartTold {
 }
 
 /// One answer.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Hash, Serialize, JsonSchema)]
 pub struct AnswerTold {
     /// Id of the output.
     pub output: String,
@@ -170,7 +179,7 @@ pub struct AnswerTold {
 }
 
 /// What has moved in a plan.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Hash, Serialize, JsonSchema)]
 pub struct MovedTold {
     /// In words: `done: Define a Problem; begun: Brainstorm`.
     pub words: String,
@@ -195,7 +204,7 @@ pub struct MovedTold {
 }
 
 /// An activity that comes next.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Hash, Serialize, JsonSchema)]
 pub struct NextTold {
     /// Id of the activity.
     pub activity: String,
@@ -208,7 +217,7 @@ pub struct NextTold {
 }
 
 /// Something late or missed.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Hash, Serialize, JsonSchema)]
 pub struct LateTold {
     /// Title of the activity.
     pub title: String,
@@ -223,7 +232,7 @@ pub struct LateTold {
 }
 
 /// An open task.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Hash, Serialize, JsonSchema)]
 pub struct TaskTold {
     /// What is to be done.
     pub what: String,
@@ -327,7 +336,7 @@ pub struct StudyTold {
 }
 
 /// A record whose words aren't shown.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Hash, Serialize, JsonSchema)]
 pub struct LeftOutTold {
     /// PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD.
     pub record: String,

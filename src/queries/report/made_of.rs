@@ -17,9 +17,7 @@ pub(super) fn made_of(subject: &Subject<'_>, told: &TeamTold, form: u64) -> u64 
             note(record, &mut hasher);
         }
     }
-    serde_json::to_string(told)
-        .unwrap_or_default()
-        .hash(&mut hasher);
+    told.hash(&mut hasher);
     hasher.finish()
 }
 

@@ -29,6 +29,7 @@ use crate::error::CommandError;
 use crate::model::calendar::{Window, due_days};
 use crate::model::{Content, Finding, Plan, Readers, chosen, still_said};
 use crate::store::Workspace;
+use crate::system::both;
 use crate::toolkit::{Audience, Role};
 use data::{DecisionTold, GroupTold, ProgrammeTold, UnreadableTold};
 use jiff::ToSpan;
@@ -55,8 +56,10 @@ impl Telling {
         &self,
         pass: &Pass<'_>,
     ) -> Result<(CohortTold, Vec<LeftOutTold>, Vec<Finding>), CommandError> {
+        let prepare = || self.prepare(pass.workspace);
         if !self.wanted.calendar || self.readers == Readers::Public {
-            return self.answer(pass, pass.ask(self));
+            let ((), told) = both(prepare, || pass.ask(self));
+            return self.answer(pass, told);
         }
         let today = pass.when.day;
         let calendar = Calendar {
@@ -68,10 +71,18 @@ impl Telling {
             },
             cohort: String::new(),
         };
-        let (told, days) = pass.ask(&(self, &calendar)).apart();
-        let mut answer = self.answer(pass, told)?;
-        let ahead = calendar.answer(None, days);
-        answer.0.calendar = calendar::told(&ahead.data, today, ahead.teams.len());
+        let ((), asked) = both(prepare, || pass.ask(&(self, &calendar)));
+        let (told, days) = asked.apart();
+        let ahead = || {
+            let ahead = calendar.answer(None, days);
+            let told = calendar::told(&ahead.data, today, ahead.teams.len());
+            // The process ends soon; freeing thousands of entries one by one would only take time.
+            std::mem::forget(ahead);
+            told
+        };
+        let (answer, ahead) = both(|| self.answer(pass, told), ahead);
+        let mut answer = answer?;
+        answer.0.calendar = ahead;
         Ok(answer)
     }
 

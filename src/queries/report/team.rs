@@ -3,7 +3,7 @@
 use super::answers::ToldRecord;
 use super::data::{
     AnswerTold, LateTold, LeftOutTold, MovedTold, NextTold, PartTold, SectionTold, TaskTold,
-    TeamTold,
+    TeamPage, TeamTold,
 };
 use super::made_of::made_of;
 use super::telling::Telling;
@@ -70,7 +70,7 @@ pub(super) fn team(subject: &Subject<'_>, cohort: &Cohort<'_>, telling: &Telling
         around.team_count = 1;
         around.is_anything_due = told.is_anything_due();
         around.is_anything_measured = !told.measures.is_empty();
-        told.page = Some((pages.make)(&around, &told, made_of));
+        told.page = TeamPage(Some((pages.make)(&around, &told, made_of)));
         told.sections = Vec::new();
     }
     told

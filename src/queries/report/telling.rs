@@ -5,12 +5,12 @@ use super::links::ReportLinks;
 use super::wanted::ReportUses;
 use crate::error::CommandError;
 use crate::model::{Plan, Readers};
-use crate::queries::moment::{When, day_of};
+use crate::queries::moment::{self, When, day_of};
 use crate::queries::status::Before;
-use crate::store::Workspace;
+use crate::store::{History, Workspace};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Tells of some teams, or of all, and of the cohort.
 pub struct Telling {
@@ -22,6 +22,8 @@ pub struct Telling {
     /// The pages that are there already, if a site is made.
     pub pages: Option<TeamPages>,
     since: OnceLock<NewSince>,
+    /// Where what has moved since then is looked up; `None` inside if it can't be opened.
+    history: OnceLock<Option<Arc<History>>>,
     now: Timestamp,
 }
 
@@ -67,6 +69,7 @@ impl Telling {
             links: ReportLinks::default(),
             pages: None,
             since: OnceLock::new(),
+            history: OnceLock::new(),
             now: when.now,
         };
         let known = match since {
@@ -87,6 +90,21 @@ impl Telling {
         Ok(telling)
     }
 
+    /// Prepares for looking up what has moved, as far as that can be done before the programme is known.
+    pub(super) fn prepare(&self, workspace: &Workspace) {
+        if self.wanted.moved && self.since.get().is_none() {
+            let history = self.history(workspace);
+            if let Some(history) = history.filter(|_| self.folders.is_empty()) {
+                history.learn_trees();
+            }
+        }
+    }
+
+    fn history(&self, workspace: &Workspace) -> Option<Arc<History>> {
+        let open = || Some(Arc::new(moment::history_of_all(workspace).ok()?));
+        self.history.get_or_init(open).clone()
+    }
+
     /// By default since the last session, or a month ago; found out when the programme is known.
     pub(super) fn since(
         &self,
@@ -99,7 +117,11 @@ impl Telling {
             let day = session.unwrap_or_else(|| today.saturating_sub(1.month()));
             let words = day.to_string();
             // Without enough history, we don't know what moved.
-            let before = || Before::at(workspace, &words, None, (&self.folders, self.now)).ok();
+            let before = || {
+                let history = self.history(workspace)?;
+                let about = (self.folders.as_slice(), self.now);
+                Before::in_history(history, workspace, &words, None, about).ok()
+            };
             NewSince {
                 day: Some(day),
                 is_session: session.is_some(),

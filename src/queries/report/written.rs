@@ -16,6 +16,9 @@ use std::sync::{Mutex, PoisonError};
 const BEGIN: char = '\u{e001}';
 const END: char = '\u{e002}';
 
+/// The first byte of either.
+const FIRST: u8 = 0xee;
+
 /// The level below which there are no headings.
 const DEEPEST: usize = 6;
 
@@ -55,8 +58,8 @@ impl ReportInput {
         parts: [(&str, Value); N],
         blocks: Blocks,
     ) -> Self {
-        for (name, part) in parts {
-            rest[name] = part;
+        if let Value::Object(all) = &mut rest {
+            all.extend(parts.map(|(name, part)| (name.to_owned(), part)));
         }
         Self {
             values: rest.into(),
@@ -110,8 +113,8 @@ impl Blocks {
 }
 
 fn without_marks(words: &mut String) {
-    // Nearly none has any.
-    if words.contains(BEGIN) || words.contains(END) {
+    // Nearly none has any, or one that begins with the same byte.
+    if words.as_bytes().contains(&FIRST) {
         words.retain(|one| one != BEGIN && one != END);
     }
 }

@@ -9,12 +9,12 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// The plans at an earlier moment.
 #[derive(Debug)]
 pub struct Before {
-    history: History,
+    history: Arc<History>,
     moment: PastMoment,
     plans: EarlierPlans,
     /// Directories of the plans asked about; empty for all.
@@ -31,7 +31,18 @@ impl Before {
         at: Option<&str>,
         (folders, now): (&[String], Timestamp),
     ) -> Result<Self, CommandError> {
-        let history = moment::history_of_all(workspace)?;
+        let history = Arc::new(moment::history_of_all(workspace)?);
+        Self::in_history(history, workspace, words, at, (folders, now))
+    }
+
+    /// The same in a history that is already open.
+    pub fn in_history(
+        history: Arc<History>,
+        workspace: &Workspace,
+        words: &str,
+        at: Option<&str>,
+        (folders, now): (&[String], Timestamp),
+    ) -> Result<Self, CommandError> {
         let moment = moment::moment(&history, workspace, words, now)?;
         let all = [workspace.config.plans.as_str(), PROGRAMME];
         moment::comparable(history.filtered_below(&all))?;

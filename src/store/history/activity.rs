@@ -11,7 +11,7 @@ use git2::{ObjectType, Oid};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// A cache at most this many commits old is not rewritten.
+/// A cache at most this many commits old, since which at most so many plans changed, is not rewritten.
 const OLD: usize = 64;
 
 /// When somebody last worked on each of some plans, in their order, in seconds since the epoch; `None` if no commit here
@@ -68,7 +68,7 @@ impl History {
             search.walk(nodes.get(rest..).unwrap_or_default(), !is_cut)?;
         }
         search.leave_out_those_with_links();
-        let is_old = hit.is_none_or(|hit| hit > OLD);
+        let is_old = hit.is_none_or(|hit| hit > OLD) || search.trees.len() > OLD;
         if keep && is_old && !self.is_shallow && !search.is_guessed && self.whole().is_ok() {
             let last = folders
                 .into_iter()

@@ -16,8 +16,9 @@ const FOLDER: u32 = 0o40_000;
 
 impl History {
     /// Reads the index, so that unchanged trees need not be read one by one. Worth it where many are asked for.
-    pub(in crate::store) fn learn_trees(&self) {
-        self.objects.know(known_trees(&self.objects.index_file()));
+    pub fn learn_trees(&self) {
+        self.objects
+            .know(|| known_trees(&self.objects.index_file()));
     }
 }
 

@@ -207,10 +207,9 @@ impl Objects {
         }
     }
 
-    /// Keeps raw trees, so that they are never read.
-    pub(super) fn know(&self, trees: BTreeMap<Oid, Vec<u8>>) {
-        // Whoever comes second knows the same.
-        let _ = self.trees.set(trees);
+    /// Keeps raw trees, so that they are never read; finds them only once.
+    pub(super) fn know(&self, find: impl FnOnce() -> BTreeMap<Oid, Vec<u8>>) {
+        self.trees.get_or_init(find);
     }
 
     /// Where absolute links lead.
