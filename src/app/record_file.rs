@@ -97,6 +97,7 @@ impl<'a> RecordFile<'a> {
         }
         let data = PlanData::from(plan.as_ref());
         let base = templates.activity("occurrence", &plan.toolkit, activity, data, &heading)?;
+        templates.done_with_now();
         let mut file = Self { path, base, ..file };
         if let Some(about) = about {
             file.note_plan(about);

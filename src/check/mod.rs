@@ -114,11 +114,11 @@ pub fn words_astray(plan: &Plan, record: &Record) -> Vec<Finding> {
         return Vec::new();
     };
     let record = (record, content, plan.toolkit.activity(record.activity));
-    let rules = [(true, rules::astray::RULE), (false, rules::uncounted::RULE)];
-    let named = |(is_doubtful, rule): &(bool, Rule)| {
-        rules::astray::named(&plan.toolkit, record, *is_doubtful, rule, |_| false)
-    };
-    rules.iter().flat_map(named).collect()
+    let rules = [
+        (true, &rules::astray::RULE),
+        (false, &rules::uncounted::RULE),
+    ];
+    rules::astray::named(&plan.toolkit, record, &rules, |_| false)
 }
 
 /// Days of one record that can't be, as it is written today.

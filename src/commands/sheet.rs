@@ -146,7 +146,9 @@ impl Arguments {
                 markdown: templates.sheet(&sheet.template, toolkit, activity, data)?,
             })
         };
-        wanted.into_iter().map(text).collect()
+        let sheets = wanted.into_iter().map(text).collect();
+        templates.done_with_now();
+        sheets
     }
 
     /// The current state, for the requested team.

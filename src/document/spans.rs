@@ -24,6 +24,8 @@ pub struct Document {
     pub(super) unread_front_matter: Vec<Range<usize>>,
     /// What labels of links stand for, once somebody asks.
     pub(super) targets: OnceLock<BTreeMap<String, String>>,
+    /// The id of the text, once somebody asks.
+    pub(super) id: OnceLock<[u8; 20]>,
 }
 
 /// What hides the rest of a file when its end is missing.
@@ -68,6 +70,11 @@ impl Document {
     /// The whole text, byte for byte as it was read.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The id of the text, made only once.
+    pub fn id(&self, make: impl FnOnce(&str) -> [u8; 20]) -> [u8; 20] {
+        *self.id.get_or_init(|| make(&self.text))
     }
 
     /// Sections in order.

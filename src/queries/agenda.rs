@@ -8,7 +8,7 @@ use super::{Kept, Pass, Passed};
 use crate::error::CommandError;
 use crate::model::{Finding, Plan};
 use crate::store::Workspace;
-use crate::system::both;
+use crate::system::{both, free};
 use crate::template::{NowUses, data};
 use crate::toolkit::{ActivityAt, Role};
 use serde::Serialize;
@@ -59,7 +59,7 @@ fn of_all_plans(
         Some(Ok(status)) => (status, true),
         _ => (Status::of(folders.clone()), false),
     };
-    let board = Board::of(folders.clone(), None);
+    let board = Board::of(folders.clone(), None).with_history(status.history());
     let asked = (status, board, Actions);
     let pass = Pass::new(workspace, when).knowing(plan);
     let (standings, looked, tasks) = pass.ask_listed(&asked, listed).apart();
@@ -93,6 +93,7 @@ fn of_all_plans(
     add.part("calls", || called);
     add.part("board", || value(&shown.data));
     add.part("actions", || open.unwrap_or_default());
+    free(asked);
     Ok(all)
 }
 

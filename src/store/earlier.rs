@@ -1,6 +1,6 @@
 //! Plans as they were in a commit. Those that still have the same bytes are not read again.
 
-use super::history::{History, TreeItem, file_id};
+use super::history::{History, TreeItem, document_id, file_id};
 use super::listing::{Folder, Listing};
 use super::names::{PLAN_FILE, TOOLKITS, is_markdown, is_private, last, within};
 use super::plans::{repeatable, single};
@@ -125,7 +125,7 @@ impl EarlierPlans {
             if is_record {
                 let record = record_at(plan, path, name);
                 let text = record.and_then(|one| one.content.as_ref().ok());
-                let id = text.and_then(|text| file_id(text.document.text().as_bytes()));
+                let id = text.and_then(|text| document_id(&text.document));
                 if id.is_none() || id != entry.id {
                     return false;
                 }

@@ -90,6 +90,9 @@ pub struct PlanFolder {
     pub(super) listing: Listing,
 }
 
+/// How many plans a thread takes at once.
+const AT_ONCE: usize = 8;
+
 /// From this many files in a folder on, they are read in parallel. Plans already are, but a programme has folders of
 /// thousands.
 const MANY_FILES: usize = 64;
@@ -166,6 +169,8 @@ impl Workspace {
     ) -> Vec<T> {
         plans
             .into_par_iter()
+            // No thread is left with many when the others are done: some plans take ten times as long as others.
+            .with_max_len(AT_ONCE)
             .map(|found| see(self.read_listed(found, &Only::All)))
             .collect()
     }

@@ -15,6 +15,12 @@ pub fn both<A: Send, B: Send>(
     rayon::join(one, other)
 }
 
+/// Frees something large by another thread, or leaves that to the end of the process.
+pub fn free<T: Send + 'static>(large: T) {
+    start_threads();
+    rayon::spawn(move || drop(large));
+}
+
 /// Starts the threads. Left to itself, rayon panics where a container or `ulimit -u` allows too few.
 pub fn start_threads() {
     READY.call_once(|| {

@@ -49,6 +49,11 @@ pub fn names(found: &Metadata) -> Option<u64> {
     Some(found.nlink())
 }
 
+/// The number of a file: one that takes its place has another.
+pub fn number(found: &Metadata) -> Option<u64> {
+    Some(found.ino())
+}
+
 /// User id of the owner.
 pub fn owner(found: &Metadata) -> Option<u32> {
     Some(found.uid())

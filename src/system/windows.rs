@@ -29,6 +29,10 @@ pub fn names(_found: &Metadata) -> Option<u64> {
     None
 }
 
+pub fn number(_found: &Metadata) -> Option<u64> {
+    None
+}
+
 pub fn owner(_found: &Metadata) -> Option<u32> {
     None
 }

@@ -183,11 +183,21 @@ pub fn now(day: &str, since: Option<&str>, mut rest: serde_json::Map<String, Val
 /// Escapes others' words for one line of Markdown.
 fn harmless(value: &mut Value) {
     match value {
+        Value::String(text) if is_plain(text) => {}
         Value::String(text) => *text = words(text),
         Value::Array(all) => all.iter_mut().for_each(harmless),
         Value::Object(all) => all.values_mut().for_each(harmless),
         _ => {}
     }
+}
+
+/// Whether words are harmless as they are, told at a glance.
+fn is_plain(text: &str) -> bool {
+    let is_one = |byte: u8| byte.is_ascii_graphic() && byte != b'<' || byte == b' ';
+    text.bytes().all(is_one)
+        && !text.contains("  ")
+        && !text.starts_with(' ')
+        && !text.ends_with(' ')
 }
 
 /// [`now`] without a day, for a new plan's files: everything is empty.

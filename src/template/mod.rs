@@ -10,6 +10,7 @@ mod uses;
 mod wide;
 
 use crate::model::form;
+use crate::system::free;
 use crate::toolkit::{Activity, Output, TemplateTexts, Toolkit, builtin};
 use data::PlanData;
 use handlebars::{Context, Handlebars, Template};
@@ -104,6 +105,11 @@ impl Templates {
     pub fn with_now(mut self, now: Value) -> Self {
         self.now = now;
         self
+    }
+
+    /// Frees the current state, which may be large, in the background.
+    pub fn done_with_now(&mut self) {
+        free(std::mem::take(&mut self.now));
     }
 
     #[must_use]

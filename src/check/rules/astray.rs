@@ -24,31 +24,26 @@ pub(super) fn each(
         found.extend(named(
             &subject.plan.toolkit,
             (record, content, activity),
-            is_doubtful,
-            rule,
+            &[(is_doubtful, rule)],
             |start| super::unknown_output::names(content, activity, start),
         ));
     }
 }
 
-/// The same of one record, without those at whose start another rule says so.
+/// The same of one record, without those at whose start another rule says so: for each rule, doubtful ones or the others.
 pub(in crate::check) fn named(
     toolkit: &Toolkit,
     (record, content, activity): (&Record, &Content, &Activity),
-    is_doubtful: bool,
-    rule: &Rule,
+    rules: &[(bool, &Rule)],
     is_told: impl Fn(usize) -> bool,
 ) -> Vec<Finding> {
     // Between the marks of a merge, or behind something open, nothing is what it will be.
     if record.is_page || !content.is_whole() {
         return Vec::new();
     }
-    let astray = content
-        .astray(activity, toolkit.ours(record.activity))
-        .into_iter();
-    let astray: Vec<Astray> = astray
-        .filter(|one| one.is_doubtful == is_doubtful)
-        .collect();
+    let mut astray = content.astray(activity, toolkit.ours(record.activity));
+    let is_named = |one: &Astray| rules.iter().any(|(kind, _)| *kind == one.is_doubtful);
+    astray.retain(is_named);
     if astray.is_empty() {
         return Vec::new();
     }
@@ -59,10 +54,14 @@ pub(in crate::check) fn named(
         .iter()
         .filter(|one| !is_within(content, &one.span, &wrapped))
         .filter(|one| !is_told(one.span.start));
-    let findings = astray.map(|one| {
-        rule.finding(astray_in_words(activity, one))
-            .in_record(record, one.span.start)
-            .with_help(help_for_astray(activity, one))
+    let astray: Vec<&Astray> = astray.collect();
+    let findings = rules.iter().flat_map(|(kind, rule)| {
+        let of_kind = astray.iter().filter(|one| one.is_doubtful == *kind);
+        of_kind.map(|one| {
+            rule.finding(astray_in_words(activity, one))
+                .in_record(record, one.span.start)
+                .with_help(help_for_astray(activity, one))
+        })
     });
     findings.collect()
 }

@@ -14,8 +14,9 @@ use super::cohort::Cohort;
 use super::{Kept, KnownBefore, Pass, Passed, Question, Read, Scope, coach, moment};
 use crate::error::CommandError;
 use crate::model::{Finding, is_coach};
-use crate::store::PROGRAMME;
+use crate::store::{History, PROGRAMME};
 use past::Past;
+use std::sync::Arc;
 
 /// The board of some or all plans and the programme.
 #[derive(Debug)]
@@ -39,6 +40,13 @@ impl Board {
             coach,
             past: Past::default(),
         }
+    }
+
+    /// The same; what was true earlier is looked up in a history that is already open.
+    #[must_use]
+    pub fn with_history(mut self, history: Option<Arc<History>>) -> Self {
+        self.past = history.map_or_else(Past::default, Past::of);
+        self
     }
 
     /// The board as requested for `at`.

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 /// Earlier days, each read when it is first needed.
 #[derive(Debug, Default)]
 pub struct Past {
-    history: OnceLock<Option<History>>,
+    history: OnceLock<Option<Arc<History>>>,
     days: Mutex<BTreeMap<Date, PastDay>>,
 }
 
@@ -25,6 +25,14 @@ enum PastDay {
 }
 
 impl Past {
+    /// Days of a history that is already open, and can be compared.
+    pub fn of(history: Arc<History>) -> Self {
+        Self {
+            history: Some(history).into(),
+            ..Self::default()
+        }
+    }
+
     /// Whether a finding was true at the end of a day. What isn't known counts as true, so that nothing is put off for
     /// ever.
     pub fn had(
@@ -86,7 +94,8 @@ impl Past {
         let history = self.history.get_or_init(|| {
             let history = moment::history_of_all(workspace).ok()?;
             let all = [workspace.config.plans.as_str(), PROGRAMME];
-            history.filtered_below(&all).is_none().then_some(history)
+            let is_plain = history.filtered_below(&all).is_none();
+            is_plain.then(|| Arc::new(history))
         });
         let Some(history) = history else {
             return PastDay::Unknown;

@@ -14,7 +14,7 @@ use super::moment::When;
 use super::{Kept, Pass, Passed, Question, Read, Scope, coach, moment};
 use crate::error::CommandError;
 use crate::model::{Finding, Standing};
-use crate::store::{PROGRAMME, Workspace};
+use crate::store::{History, PROGRAMME, Workspace};
 use crate::toolkit::Audience;
 pub(super) use since::{Before, Moved};
 use std::sync::Arc;
@@ -59,6 +59,11 @@ impl Status {
         let before = Before::at(workspace, words, at, (&self.folders, when.now))?;
         self.before = Some(before);
         Ok(self)
+    }
+
+    /// The history that what has moved is looked up in, if it is.
+    pub fn history(&self) -> Option<Arc<History>> {
+        self.before.as_ref().map(|before| Arc::clone(before.history()))
     }
 
     pub fn is_of_all(&self) -> bool {

@@ -65,6 +65,11 @@ impl Before {
         })
     }
 
+    /// The history in which it is.
+    pub fn history(&self) -> &Arc<History> {
+        &self.history
+    }
+
     /// The moment, in seconds since the epoch.
     pub fn seconds(&self) -> i64 {
         self.moment.seconds

@@ -23,6 +23,9 @@ const COMMIT_HOOKS: [&str; 6] = [
 /// Attributes of files whose content only git itself can store, such as git-crypt's.
 const FILTERS: [&str; 2] = ["filter", "working-tree-encoding"];
 
+/// How the name of a file of attributes ends.
+const ATTRIBUTES: &[u8] = b".gitattributes";
+
 /// How often a commit is tried while other git processes are at work.
 const TRIES: u32 = 5;
 
@@ -217,11 +220,30 @@ impl Git {
             || names.iter().any(|name| self.is_filtered(name))
     }
 
+    /// The repository with an empty index, to ask for attributes: libgit2 reads the index first, which is slow. `None` if
+    /// the index may have attributes that aren't on disk.
+    fn without_index(&self) -> Option<git2::Repository> {
+        let index = self.known_index()?;
+        let mut paths = index.entries.iter().map(|entry| index.path(entry));
+        let is_on_disk = |path: &[u8]| {
+            let path = std::str::from_utf8(path).ok();
+            path.is_some_and(|path| self.program.work_tree.join(path).exists())
+        };
+        if paths.any(|path| path.ends_with(ATTRIBUTES) && !is_on_disk(path)) {
+            return None;
+        }
+        let repository = self.again().ok()?;
+        repository.set_index(&mut git2::Index::new().ok()?).ok()?;
+        Some(repository)
+    }
+
     /// Whether only git itself knows how the file is stored.
     pub(super) fn is_filtered(&self, name: &Path) -> bool {
         let flags = git2::AttrCheckFlags::FILE_THEN_INDEX;
+        let asked = self.without_index.get_or_init(|| self.without_index());
+        let asked = asked.as_ref().unwrap_or(&self.repository);
         FILTERS.iter().any(|attribute| {
-            let value = self.repository.get_attr_bytes(name, attribute, flags);
+            let value = asked.get_attr_bytes(name, attribute, flags);
             matches!(
                 git2::AttrValue::always_bytes(value.ok().flatten()),
                 git2::AttrValue::Bytes(_) | git2::AttrValue::String(_)

@@ -5,7 +5,7 @@ use super::locks::GitLock;
 use super::state::{Staged, StagedBytes};
 use super::work_tree::{FILE, Git, PROGRAM, entry_of};
 use crate::store::{StoreError, files};
-use git2::{Index, IndexEntry, Oid};
+use git2::{Index, IndexEntry, Oid, Repository};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -17,8 +17,8 @@ const BEFORE: &str = "redesign.index.before";
 pub(super) struct NextIndex<'a> {
     git: &'a Git,
     pub index: Index,
-    /// As the repository knows it.
-    usual: Index,
+    /// The repository with this index in place of its own, which need not be read.
+    _repository: Repository,
     place: PathBuf,
     _lock: GitLock,
 }
@@ -38,13 +38,13 @@ impl Git {
         self.remove_half_indexes();
         let next = self.own_directory().join(NEXT);
         same_file(&place, &next)?;
-        let usual = self.repository.index().map_err(failed)?;
+        let repository = self.again().map_err(failed)?;
         let mut index = Index::open(&next).map_err(failed)?;
-        self.repository.set_index(&mut index).map_err(failed)?;
+        repository.set_index(&mut index).map_err(failed)?;
         Ok(NextIndex {
             git: self,
             index,
-            usual,
+            _repository: repository,
             place,
             _lock: lock,
         })
@@ -164,6 +164,5 @@ impl NextIndex<'_> {
 impl Drop for NextIndex<'_> {
     fn drop(&mut self) {
         self.git.remove_half_indexes();
-        let _back = self.git.repository.set_index(&mut self.usual);
     }
 }

@@ -3,11 +3,17 @@
 use super::by_git::Program;
 use super::line_ends::is_stored_alike;
 use super::state::{Dirt, Underway};
+use super::raw_index::RawIndex;
 use super::{open, places};
 use crate::store::names::{last, within};
 use crate::store::{StoreError, files};
-use git2::{ErrorCode, Index, Status};
+use crate::system;
+use git2::{ErrorCode, Index, Status, Tree};
+use std::io::ErrorKind::NotFound;
+use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::SystemTime;
 
 /// The modes of files in git: one that may be run, and any other.
 pub(super) const PROGRAM: u32 = 0o100_755;
@@ -16,7 +22,14 @@ pub(super) const FILE: u32 = 0o100_644;
 pub struct Git {
     pub(super) repository: git2::Repository,
     pub(super) program: Program,
+    /// The index as it was when it was last looked at.
+    index: RefCell<Option<(Option<IndexStamp>, Rc<RawIndex>)>>,
+    /// The repository with an empty index, if that is as good where attributes are asked for.
+    pub(super) without_index: OnceCell<Option<git2::Repository>>,
 }
+
+/// By which an index that changed is told: when it was written, its length and its file's number.
+type IndexStamp = (Option<SystemTime>, u64, Option<u64>);
 
 impl std::fmt::Debug for Git {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -39,6 +52,8 @@ impl Git {
         Ok(Some(Self {
             repository,
             program,
+            index: RefCell::default(),
+            without_index: OnceCell::new(),
         }))
     }
 
@@ -131,6 +146,9 @@ impl Git {
         let Some(name) = places::asked(&self.program.work_tree, path)? else {
             return Ok(Some(Dirt::Elsewhere));
         };
+        if self.is_unknown(path, &name) && !self.repository.is_path_ignored(&name).unwrap_or(true) {
+            return Ok(None);
+        }
         if self.has_foreign_index() {
             return self.program.dirt(&name);
         }
@@ -152,6 +170,27 @@ impl Git {
         }
     }
 
+    /// Whether a file is neither on disk nor in the index nor in HEAD.
+    fn is_unknown(&self, path: &Path, name: &Path) -> bool {
+        let is_gone = matches!(path.symlink_metadata(), Err(error) if error.kind() == NotFound);
+        let is_new = |index: &RawIndex| !index.has_sides && index.find(name).is_none();
+        let in_head = || self.head_tree()?.get_path(name);
+        is_gone
+            && self.known_index().is_some_and(|index| is_new(&index))
+            && in_head().is_err_and(|error| error.code() == ErrorCode::NotFound)
+    }
+
+    /// The same repository, opened once more.
+    pub(super) fn again(&self) -> Result<git2::Repository, git2::Error> {
+        let repository = open::again(self.own_directory())?;
+        repository.set_workdir(&self.program.work_tree, false)?;
+        Ok(repository)
+    }
+
+    fn head_tree(&self) -> Result<Tree<'_>, git2::Error> {
+        self.repository.head()?.peel_to_tree()
+    }
+
     /// The index as it is on disk: libgit2 keeps the one it read first.
     pub(super) fn index(&self) -> Result<Index, git2::Error> {
         let mut index = self.repository.index()?;
@@ -159,20 +198,36 @@ impl Git {
         Ok(index)
     }
 
+    /// What is in the index on disk, read again if that has changed; `None` if only git itself can read it (split, sparse).
+    pub(super) fn known_index(&self) -> Option<Rc<RawIndex>> {
+        let file = self.index_file();
+        let stamp = match file.metadata() {
+            Ok(found) => Some((found.modified().ok(), found.len(), system::number(&found))),
+            // There is none yet.
+            Err(error) if error.kind() == NotFound => None,
+            Err(_) => return None,
+        };
+        let mut known = self.index.borrow_mut();
+        if known.as_ref().is_none_or(|(when, _)| *when != stamp) {
+            let index = match stamp {
+                Some(_) => RawIndex::read(&file)?,
+                None => RawIndex::default(),
+            };
+            *known = Some((stamp, Rc::new(index)));
+        }
+        let known = known.as_ref().map(|(_, index)| Rc::clone(index));
+        known.filter(|index| !index.is_foreign)
+    }
+
     /// Whether only git itself can read the index (split, sparse).
     pub(super) fn has_foreign_index(&self) -> bool {
-        self.index().is_err()
+        self.known_index().is_none()
     }
 
     /// Whether git is told not to look at a file.
     fn is_hidden(&self, name: &Path) -> bool {
-        use git2::{IndexEntryExtendedFlag, IndexEntryFlag};
-        let index = self.index().ok();
-        let entry = index.and_then(|index| index.get_path(name, 0));
-        entry.is_some_and(|entry| {
-            entry.flags & IndexEntryFlag::VALID.bits() != 0
-                || entry.flags_extended & IndexEntryExtendedFlag::SKIP_WORKTREE.bits() != 0
-        })
+        let index = self.known_index();
+        index.is_some_and(|index| index.find(name).is_some_and(|entry| entry.is_hidden))
     }
 
     /// Whether git tracks a file that sparse checkout leaves out.
@@ -188,8 +243,7 @@ impl Git {
             return Ok(());
         }
         let failed = StoreError::git("put the index back");
-        let head = self.repository.head().ok();
-        let tree = head.and_then(|head| head.peel_to_tree().ok());
+        let tree = self.head_tree().ok();
         let mut index = self.index().map_err(failed)?;
         let mut changed = false;
         for path in paths {
@@ -219,10 +273,10 @@ impl Git {
             return Vec::new();
         };
         let inside = inside.to_string_lossy().replace('\\', "/");
-        let names: Vec<String> = if let Ok(index) = self.index() {
-            let names = index.iter();
+        let names: Vec<String> = if let Some(index) = self.known_index() {
+            let names = index.entries.iter();
             names
-                .filter_map(|entry| String::from_utf8(entry.path).ok())
+                .filter_map(|entry| String::from_utf8(index.path(entry).to_vec()).ok())
                 .collect()
         } else {
             let kept = self.program.kept(&[Path::new(&inside)]);
@@ -243,15 +297,15 @@ impl Git {
 
     /// Whether git tracks a file as one that may be run; `None` if it doesn't track it.
     pub(in crate::store) fn is_program(&self, path: &Path) -> Option<bool> {
-        let index = self.index().ok()?;
-        let entry = index.get_path(&self.name(path).ok()?, 0)?;
+        let index = self.known_index()?;
+        let entry = index.find(&self.name(path).ok()?)?;
         Some(entry.mode == PROGRAM)
     }
 
     fn is_tracked(&self, name: &Path) -> bool {
-        match self.index() {
-            Ok(index) => index.get_path(name, 0).is_some(),
-            Err(_) => self
+        match self.known_index() {
+            Some(index) => index.find(name).is_some(),
+            None => self
                 .program
                 .kept(&[name])
                 .is_ok_and(|kept| !kept.is_empty()),

@@ -1,8 +1,9 @@
 //! The trees that git's index holds, made without reading any object: most trees of recent commits are among them.
 
+use super::objects::HASH;
 use super::past::History;
-use super::raw_index::{MAX_INDEX, RawEntry, RawIndex};
-use crate::store::files;
+use crate::document::Document;
+use crate::store::git::{RawEntry, RawIndex};
 use git2::Oid;
 use sha1::{Digest, Sha1};
 use std::collections::BTreeMap;
@@ -25,8 +26,7 @@ impl History {
 /// None where the index can't be read. A tree that was never committed does no harm: nobody asks for its id.
 fn known_trees(index: &Path) -> KnownTrees {
     let mut trees = KnownTrees::new();
-    let file = files::read_bytes(index, MAX_INDEX as u64).ok();
-    if let Some(index) = file.and_then(|file| RawIndex::parse(&file)) {
+    if let Some(index) = RawIndex::read(index) {
         add_tree((&index, &index.entries), 0, &mut trees);
     }
     trees
@@ -62,21 +62,27 @@ fn add_tree(
         add(FOLDER, name.get(..slash)?, id);
         entries = rest;
     }
-    let id = id_of("tree", &bytes)?;
+    let id = Oid::from_bytes(&id_of("tree", &bytes)).ok()?;
     trees.insert(id, bytes);
     Some(id)
 }
 
 /// The id that git gives a file with this content.
 pub(in crate::store) fn file_id(content: &[u8]) -> Option<Oid> {
-    id_of("blob", content)
+    Oid::from_bytes(&id_of("blob", content)).ok()
 }
 
-fn id_of(kind: &str, content: &[u8]) -> Option<Oid> {
+/// The same of a document, which keeps it.
+pub(in crate::store) fn document_id(document: &Document) -> Option<Oid> {
+    let id = document.id(|text| id_of("blob", text.as_bytes()));
+    Oid::from_bytes(&id).ok()
+}
+
+fn id_of(kind: &str, content: &[u8]) -> [u8; HASH] {
     let mut hash = Sha1::new();
     hash.update(format!("{kind} {}\0", content.len()));
     hash.update(content);
-    Oid::from_bytes(&hash.finalize()).ok()
+    hash.finalize().into()
 }
 
 #[cfg(test)]

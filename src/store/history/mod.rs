@@ -10,7 +10,6 @@ mod linked;
 mod links;
 mod objects;
 mod past;
-mod raw_index;
 mod reach;
 mod renames;
 mod snapshot;
@@ -21,7 +20,7 @@ mod words;
 mod work;
 
 pub use filters::Filtered;
-pub(super) use index::file_id;
+pub(super) use index::{document_id, file_id};
 pub(super) use links::TreeItem;
 pub use past::{Asked, History, NoMoment, PastMoment, Revision};
 pub use reach::Reach;

@@ -1,12 +1,17 @@
 //! git's index, read as its file is laid out (gitformat-index(5)). libgit2 copies, hashes and indexes every entry, which
 //! takes ten times as long.
 
-use super::objects::HASH;
+use crate::store::files;
 use git2::Oid;
+use std::ffi::OsStr;
 use std::ops::Range;
+use std::path::Path;
 
 /// Largest file that is read, and the most that its paths may take.
-pub(super) const MAX_INDEX: usize = 256 * 1024 * 1024;
+const MAX_INDEX: usize = 256 * 1024 * 1024;
+
+/// Length of an object's id, and of the file's own at its end.
+const HASH: usize = 20;
 
 /// Longest path of an entry, as most systems limit it.
 const MAX_PATH: usize = 4096;
@@ -20,27 +25,42 @@ const ID: usize = 40;
 const FLAGS: usize = 60;
 const PATH: usize = 62;
 
-/// Bits of an entry's flags: there are more of them, and which side of a merge it is.
+/// Bits of an entry's flags: there are more of them, git isn't to look at the file, and which side of a merge it is.
 const EXTENDED: u16 = 0x4000;
+const VALID: u16 = 0x8000;
 const STAGE: u16 = 0x3000;
+
+/// A bit of the further flags: sparse checkout leaves the file out.
+const SKIP_WORKTREE: u16 = 0x4000;
 
 /// The entries of an index, by path, without the sides of a merge.
 #[derive(Debug, Default)]
-pub(super) struct RawIndex {
+pub(in crate::store) struct RawIndex {
     paths: Vec<u8>,
     pub entries: Vec<RawEntry>,
+    /// Whether some files have entries for the sides of a merge.
+    pub has_sides: bool,
+    /// Whether something follows that changes what the entries mean (a split or sparse index).
+    pub is_foreign: bool,
 }
 
 #[derive(Debug)]
-pub(super) struct RawEntry {
+pub(in crate::store) struct RawEntry {
     path: Range<usize>,
     pub mode: u32,
     pub id: Oid,
+    /// Whether git is told not to look at the file.
+    pub is_hidden: bool,
 }
 
 impl RawIndex {
-    /// `None` if it isn't one, or larger than it may be.
-    pub fn parse(file: &[u8]) -> Option<Self> {
+    /// `None` if it can't be read, or is larger than it may be.
+    pub fn read(file: &Path) -> Option<Self> {
+        let limit = u64::try_from(MAX_INDEX).ok()?;
+        Self::parse(&files::read_bytes(file, limit).ok()?)
+    }
+
+    fn parse(file: &[u8]) -> Option<Self> {
         let rest = file.strip_prefix(b"DIRC")?;
         let version = number(rest)?;
         let count = number(rest.get(4..)?)?;
@@ -53,8 +73,11 @@ impl RawIndex {
         for _ in 0..count {
             let entry = file.get(at..)?;
             let flags = short(entry.get(FLAGS..)?)?;
-            let has_more = version > 2 && flags & EXTENDED != 0;
-            let begin = if has_more { PATH + 2 } else { PATH };
+            let (further, begin) = if version > 2 && flags & EXTENDED != 0 {
+                (short(entry.get(PATH..)?)?, PATH + 2)
+            } else {
+                (0, PATH)
+            };
             let rest = entry.get(begin..)?;
             let path = index.paths.len();
             let taken = if version == 4 {
@@ -87,9 +110,13 @@ impl RawIndex {
                     path: before.clone(),
                     mode: number(entry.get(MODE..)?)?,
                     id: Oid::from_bytes(entry.get(ID..ID + HASH)?).ok()?,
+                    is_hidden: flags & VALID != 0 || further & SKIP_WORKTREE != 0,
                 })?;
+            } else {
+                index.has_sides = true;
             }
         }
+        index.is_foreign = extensions(file.get(at..)?).any(|name| !name.is_ascii_uppercase());
         Some(index)
     }
 
@@ -100,9 +127,29 @@ impl RawIndex {
         follows.then(|| self.entries.push(entry))
     }
 
+    /// The entry of a path.
+    pub fn find(&self, path: &Path) -> Option<&RawEntry> {
+        let parts: Vec<_> = path.iter().map(OsStr::as_encoded_bytes).collect();
+        let path = parts.join(&b'/');
+        let found = self.entries.binary_search_by(|one| self.path(one).cmp(&path));
+        self.entries.get(found.ok()?)
+    }
+
     pub fn path(&self, entry: &RawEntry) -> &[u8] {
         self.paths.get(entry.path.clone()).unwrap_or_default()
     }
+}
+
+/// The first letter of each extension behind the entries: a small one must be understood.
+fn extensions(mut rest: &[u8]) -> impl Iterator<Item = u8> {
+    std::iter::from_fn(move || {
+        let (first, length) = (*rest.first()?, number(rest.get(4..)?)?);
+        let end = usize::try_from(length).ok()?.checked_add(8)?;
+        // The file's own id is no extension.
+        let is_one = rest.len() > HASH;
+        rest = rest.get(end..).unwrap_or_default();
+        is_one.then_some(first)
+    })
 }
 
 fn number(bytes: &[u8]) -> Option<u32> {
@@ -134,8 +181,8 @@ mod tests {
     use std::process::Command;
 
     fn git(folder: &Path, words: &[&str]) {
-        let done = Command::new("git").arg("-C").arg(folder).args(words);
-        let done = { done }.output().unwrap();
+        let mut command = Command::new("git");
+        let done = command.arg("-C").arg(folder).args(words).output().unwrap();
         assert!(done.status.success(), "git {words:?}: {done:?}");
     }
 
@@ -169,6 +216,7 @@ mod tests {
 
     #[test]
     fn each_version_is_read_as_libgit2_reads_it() {
+        let mut found = Vec::new();
         for (file, known) in indexes() {
             let index = RawIndex::parse(&file).unwrap();
             let entries = index.entries.iter();
@@ -176,7 +224,52 @@ mod tests {
                 .map(|one| (index.path(one).to_vec(), one.mode, one.id))
                 .collect();
             assert_eq!(read, known);
+            assert!(!index.has_sides && !index.is_foreign);
+            let mode = |path: &str| index.find(Path::new(path)).map(|one| one.mode);
+            assert_eq!((mode("a/b.md"), mode("a/b")), (Some(0o100_755), None));
+            let hidden: Vec<&[u8]> = index
+                .entries
+                .iter()
+                .filter(|one| one.is_hidden)
+                .map(|one| index.path(one))
+                .collect();
+            // Hidden before the second of them is written.
+            assert_eq!(hidden, vec![&b"a/b/c.md"[..]; hidden.len()]);
+            found.push(hidden.len());
         }
+        assert_eq!(found, [0, 1, 1]);
+    }
+
+    #[test]
+    fn what_a_plain_reader_would_get_wrong_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        git(folder, &["init", "-q", "-b", "main"]);
+        git(folder, &["config", "user.name", "Somebody"]);
+        git(folder, &["config", "user.email", "somebody@example.org"]);
+        let commit = |words: &str| {
+            std::fs::write(folder.join("a.md"), words).unwrap();
+            git(folder, &["add", "."]);
+            git(folder, &["commit", "-qm", words]);
+        };
+        let told = || {
+            let index = RawIndex::read(&folder.join(".git/index")).unwrap();
+            (index.has_sides, index.is_foreign)
+        };
+        commit("first");
+        git(folder, &["checkout", "-qb", "other"]);
+        commit("theirs");
+        git(folder, &["checkout", "-q", "main"]);
+        commit("ours");
+        assert_eq!(told(), (false, false));
+        let mut merge = Command::new("git");
+        let merge = merge.arg("-C").arg(folder).args(["merge", "-q", "other"]);
+        assert!(!merge.output().unwrap().status.success());
+        assert_eq!(told(), (true, false));
+        git(folder, &["reset", "-q", "--hard"]);
+        assert_eq!(told(), (false, false));
+        git(folder, &["update-index", "--split-index"]);
+        assert_eq!(told(), (false, true));
     }
 
     #[test]
