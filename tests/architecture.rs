@@ -85,8 +85,8 @@ const HOMES: &[(&[&str], &[&str], &str)] = &[
     ),
     (
         &["rayon::"],
-        &["store/"],
-        "only store/ reads in parallel; the other rooms are pure",
+        &["store/", "system/threads.rs"],
+        "only store/ reads in parallel; the other rooms say what may be done by several threads",
     ),
     (
         &[

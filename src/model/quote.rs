@@ -43,7 +43,10 @@ pub fn plain(text: &str) -> String {
 fn is_plain(line: &str) -> bool {
     let is_one = |byte: u8| {
         byte.is_ascii_alphanumeric()
-            || matches!(byte, b' ' | b',' | b'.' | b';' | b'!' | b'?' | b'\'' | b'"' | b'-')
+            || matches!(
+                byte,
+                b' ' | b',' | b'.' | b';' | b'!' | b'?' | b'\'' | b'"' | b'-'
+            )
     };
     line.bytes().all(is_one)
         && line.starts_with(|one: char| one.is_alphanumeric())

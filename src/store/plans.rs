@@ -252,9 +252,9 @@ impl Workspace {
             paths: BTreeSet::new(),
         };
         let mut plan = self.read_plan_only(&known.path, &only)?;
-        let others = known.records.iter();
+        let others = known.records.par_iter();
         let others = others.filter(|one| !activities.contains(&one.activity));
-        plan.records.extend(others.cloned());
+        plan.records.par_extend(others.cloned());
         plan.records.sort_by(|one, other| one.path.cmp(&other.path));
         plan.links = self.links_of(&plan);
         plan.pledges = self.pledges_in(&plan);

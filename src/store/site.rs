@@ -141,8 +141,7 @@ impl SiteFolder {
             })
             .collect();
         if !is_trial {
-            new.par_iter()
-                .try_for_each(|(path, text)| self.put(path, text))?;
+            self.put(&new)?;
             for path in &stale {
                 let place = self.place(path)?;
                 fs::remove_file(&place).map_err(StoreError::io("remove", &place))?;
@@ -194,11 +193,22 @@ impl SiteFolder {
         stale
     }
 
-    fn put(&self, path: &str, text: &str) -> Result<(), StoreError> {
-        let place = self.place(path)?;
-        let folder = place.parent().unwrap_or(&self.root);
-        files::make_folder(folder)?;
-        files::put_page(&place, text.as_bytes())
+    /// Writes pages. One takes the place of what has its name, and never follows a link there; the folders are looked at.
+    fn put(&self, pages: &[(&String, &String)]) -> Result<(), StoreError> {
+        let folders = pages.iter().map(|(path, _)| path.rsplit_once('/'));
+        let folders: BTreeSet<&str> = folders
+            .map(|parts| parts.map_or("", |(one, _)| one))
+            .collect();
+        for folder in folders {
+            let place = if folder.is_empty() {
+                self.root.clone()
+            } else {
+                self.place(folder)?
+            };
+            files::make_folder(&place)?;
+        }
+        let written = pages.par_iter();
+        written.try_for_each(|(path, text)| files::put_page(&self.root.join(path), text.as_bytes()))
     }
 }
 

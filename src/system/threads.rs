@@ -1,5 +1,6 @@
 //! The threads that read files: as many as there are processors, fewer where the system allows fewer.
 
+use rayon::prelude::*;
 use std::sync::Once;
 use std::sync::mpsc::channel;
 use std::thread;
@@ -13,6 +14,17 @@ pub fn both<A: Send, B: Send>(
 ) -> (A, B) {
     start_threads();
     rayon::join(one, other)
+}
+
+/// What `see` makes of each, in order, by all threads; each takes at least so many at once.
+pub fn each<T: Sync, R: Send>(
+    all: &[T],
+    at_once: usize,
+    see: impl Fn(&T) -> R + Send + Sync,
+) -> Vec<R> {
+    start_threads();
+    let all = all.par_iter().with_min_len(at_once);
+    all.map(see).collect()
 }
 
 /// Frees something large by another thread, or leaves that to the end of the process.

@@ -2,7 +2,6 @@
 //!
 //! Tags are checked before Handlebars parses the text: its parser recurses per level and rescans the text for each tag.
 
-use super::wide;
 use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
 use handlebars::{Handlebars, Helper, RenderErrorReason, Template};
 use serde_json::Value;
@@ -175,7 +174,6 @@ impl Budget {
             Ok(())
         };
         engine.register_helper(TURN, Box::new(turn));
-        engine.register_helper(wide::WIDE, Box::new(wide::Wide(self.clone())));
     }
 
     pub fn begin(&self) {
@@ -208,7 +206,7 @@ fn is_same(one: &Value, other: &Value) -> bool {
     !matches!(one, Value::Array(_) | Value::Object(_)) && one == other
 }
 
-/// A template that counts its steps and writes long lists by all threads, under a name.
+/// A template that counts its steps, under a name.
 pub(super) fn counted(
     name: &str,
     mut template: Template,
@@ -217,7 +215,6 @@ pub(super) fn counted(
     for element in &mut template.elements {
         count_turns(element)?;
     }
-    wide::widen(&mut template);
     Ok(template)
 }
 

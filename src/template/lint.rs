@@ -2,6 +2,7 @@
 //! whatever stands in a block that happens not to be rendered.
 
 use super::limits::TURN;
+use super::wide::WIDE;
 use handlebars::template::{BlockParam, HelperTemplate, Parameter, TemplateElement};
 use handlebars::{Path, Template};
 use serde_json::Value;
@@ -145,6 +146,9 @@ impl<'a> Lint<'a> {
 
     fn block(&mut self, block: &HelperTemplate) {
         let name = block.name.as_name().unwrap_or_default().to_owned();
+        if let (WIDE, Some(usual)) = (name.as_str(), &block.inverse) {
+            return self.template(usual);
+        }
         if !BLOCKS.contains(&name.as_str()) {
             let blocks = BLOCKS.map(str::to_owned).to_vec();
             self.say(format!("unknown block \"{name}\""), blocks);

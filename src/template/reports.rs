@@ -2,7 +2,7 @@
 
 use super::limits::{self, Budget, MAX_REPORT_OUTPUT, MAX_REPORT_STEPS, Rendered};
 use super::lint::{self, Misnamed, SENTENCE};
-use super::{TemplateError, engine, tidy};
+use super::{TemplateError, engine, tidy, wide};
 use handlebars::{Context, Handlebars, Template, handlebars_helper};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -57,7 +57,7 @@ impl ReportTemplate {
         if !linted.misnamed.is_empty() {
             return Err(ReportFault::Misnamed(linted.misnamed));
         }
-        let counted = limits::counted(name, plain);
+        let counted = wide::ready(name, plain);
         let counted = counted.map_err(|error| ReportFault::Unreadable(error.to_string()))?;
         let budget = Budget::of(MAX_REPORT_STEPS, MAX_REPORT_OUTPUT);
         let mut engine = engine(&budget);

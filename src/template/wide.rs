@@ -1,14 +1,13 @@
 //! Long lists, written by all threads: Handlebars looks up each word of each turn anew from the top, which adds up where
 //! a report goes through a thousand teams.
 
-use super::limits::{Budget, Rendered};
-use crate::system::start_threads;
+use super::limits::{self, Budget, Rendered};
+use crate::system::each;
 use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
 use handlebars::{
     BlockContext, Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, Renderable,
-    Template, WriteOutput,
+    Template, TemplateError, WriteOutput,
 };
-use rayon::prelude::*;
 use serde_json::Value;
 
 /// Name of the helper; no template can write it.
@@ -17,9 +16,16 @@ pub(super) const WIDE: &str = "#wide";
 /// Turns of a loop that one thread takes at once.
 const TURNS: usize = 64;
 
+/// A template that keeps to its limits, under a name.
+pub(super) fn ready(name: &str, template: Template) -> Result<Template, TemplateError> {
+    let mut template = limits::counted(name, template)?;
+    widen(&mut template);
+    Ok(template)
+}
+
 /// Lets the loops that are in no other one be written by all threads, if their lists are long: the usual loop is kept
 /// within for the others.
-pub(super) fn widen(template: &mut Template) {
+fn widen(template: &mut Template) {
     for element in &mut template.elements {
         let TemplateElement::HelperBlock(block) = element else {
             continue;
@@ -64,10 +70,9 @@ impl HelperDef for Wide {
             let usual = helper.inverse();
             return usual.map_or(Ok(()), |usual| usual.render(engine, data, around, out));
         };
-        start_threads();
         let starts: Vec<usize> = (0..length).step_by(TURNS).collect();
-        let write = |start: usize| {
-            let turns = start..length.min(start + TURNS);
+        let write = |start: &usize| {
+            let turns = *start..length.min(start + TURNS);
             let mut part = Rendered::within(&self.0);
             let mut out = WriteOutput::new(&mut part);
             let mut inside = RenderContext::new(None);
@@ -78,8 +83,7 @@ impl HelperDef for Wide {
             }
             Ok::<_, RenderError>(part)
         };
-        let parts: Vec<_> = starts.into_par_iter().map(write).collect();
-        for part in parts {
+        for part in each(&starts, 1, write) {
             out.write(&part?.text())?;
         }
         Ok(())

@@ -8,10 +8,10 @@ use super::cohort::Cohort;
 use super::{Kept, Passed, Question, Read, Scope};
 use crate::model::calendar::{DueDays, Entry, Team, Window, due_days};
 use crate::model::{Finding, Plan};
+use crate::system::each;
 use crate::toolkit::{Audience, Toolkit};
 use entry::{CalendarEntry, Resting};
 use jiff::civil::Date;
-use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Entries below this number are put into words by one thread.
@@ -150,8 +150,7 @@ impl Calendar {
         entries.retain(|entry| self.shows(entry));
         let in_words = |entry: &Entry| CalendarEntry::of(entry, toolkit, &self.cohort);
         // A programme has thousands.
-        let entries = entries.par_iter().with_min_len(MANY);
-        entries.map(in_words).collect()
+        each(&entries, MANY, in_words)
     }
 
     /// Whether an entry's time overlaps the days asked for. Anything overdue is shown unless a first day is given.

@@ -3,9 +3,8 @@
 
 use super::data::{CohortTold, TeamTold};
 use crate::document::HEADING;
-use crate::system::both;
+use crate::system::{both, each};
 use crate::template::{ReportTemplate, ReportValues, TemplateError};
-use rayon::prelude::*;
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -25,6 +24,9 @@ const DEEPEST: usize = 6;
 /// The field that holds blocks of Markdown; all others are words.
 const BLOCK: &str = "text";
 
+/// How many teams a thread takes at once.
+const TEAMS: usize = 8;
+
 /// What is told, as templates read it.
 pub struct ReportInput {
     values: ReportValues,
@@ -36,18 +38,20 @@ impl ReportInput {
     /// The teams are only lent, so that several threads can take them.
     pub fn of(told: &mut CohortTold) -> Self {
         let teams = std::mem::take(&mut told.teams);
-        let blocks = Blocks::default();
-        let each = || teams.par_iter().map(|team| blocks.taken_from(team));
-        let (rest, each) = both(|| blocks.taken_from(&*told), || each().collect());
+        let blocks = TakenBlocks::default();
+        let (rest, all) = both(
+            || blocks.taken_from(&*told),
+            || each(&teams, TEAMS, |team| blocks.taken_from(team)),
+        );
         told.teams = teams;
-        Self::of_parts(rest, [("teams", Value::Array(each))], blocks)
+        Self::of_parts(rest, [("teams", Value::Array(all))], blocks)
     }
 
     /// A team alone; `told` is what is said around it.
     pub fn of_team(told: &CohortTold, team: &TeamTold) -> Self {
         // A page of which nothing changed says the same day as before.
         let day = team.last_change.as_ref().unwrap_or(&told.day);
-        let blocks = Blocks::default();
+        let blocks = TakenBlocks::default();
         let teams = Value::Array(vec![blocks.taken_from(team)]);
         let parts = [("teams", teams), ("day", Value::from(day.as_str()))];
         Self::of_parts(blocks.taken_from(told), parts, blocks)
@@ -56,7 +60,7 @@ impl ReportInput {
     fn of_parts<const N: usize>(
         mut rest: Value,
         parts: [(&str, Value); N],
-        blocks: Blocks,
+        blocks: TakenBlocks,
     ) -> Self {
         if let Value::Object(all) = &mut rest {
             all.extend(parts.map(|(name, part)| (name.to_owned(), part)));
@@ -76,9 +80,9 @@ impl ReportInput {
 
 /// Answers, numbered in whatever order they come.
 #[derive(Default)]
-struct Blocks(Mutex<Vec<String>>);
+struct TakenBlocks(Mutex<Vec<String>>);
 
-impl Blocks {
+impl TakenBlocks {
     /// Some data without its answers; their numbers stand there instead.
     fn taken_from(&self, told: impl Serialize) -> Value {
         let mut data = serde_json::to_value(told).unwrap_or_default();

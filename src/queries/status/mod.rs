@@ -63,7 +63,9 @@ impl Status {
 
     /// The history that what has moved is looked up in, if it is.
     pub fn history(&self) -> Option<Arc<History>> {
-        self.before.as_ref().map(|before| Arc::clone(before.history()))
+        self.before
+            .as_ref()
+            .map(|before| Arc::clone(before.history()))
     }
 
     pub fn is_of_all(&self) -> bool {

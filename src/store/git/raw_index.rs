@@ -131,7 +131,9 @@ impl RawIndex {
     pub fn find(&self, path: &Path) -> Option<&RawEntry> {
         let parts: Vec<_> = path.iter().map(OsStr::as_encoded_bytes).collect();
         let path = parts.join(&b'/');
-        let found = self.entries.binary_search_by(|one| self.path(one).cmp(&path));
+        let found = self
+            .entries
+            .binary_search_by(|one| self.path(one).cmp(&path));
         self.entries.get(found.ok()?)
     }
 
@@ -186,8 +188,11 @@ mod tests {
         assert!(done.status.success(), "git {words:?}: {done:?}");
     }
 
-    /// An index file of each version, with paths that share beginnings, and what libgit2 reads in it.
-    fn indexes() -> Vec<(Vec<u8>, Vec<(Vec<u8>, u32, Oid)>)> {
+    /// An index file, and what libgit2 reads in it: paths, modes and ids.
+    type Known = (Vec<u8>, Vec<(Vec<u8>, u32, Oid)>);
+
+    /// An index file of each version, with paths that share beginnings.
+    fn indexes() -> Vec<Known> {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path();
         git(folder, &["init", "-q"]);

@@ -2,18 +2,18 @@
 
 use super::by_git::Program;
 use super::line_ends::is_stored_alike;
-use super::state::{Dirt, Underway};
 use super::raw_index::RawIndex;
+use super::state::{Dirt, Underway};
 use super::{open, places};
 use crate::store::names::{last, within};
 use crate::store::{StoreError, files};
 use crate::system;
 use git2::{ErrorCode, Index, Status, Tree};
-use std::io::ErrorKind::NotFound;
 use std::cell::{OnceCell, RefCell};
+use std::fs::Metadata;
+use std::io::ErrorKind::NotFound;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::time::SystemTime;
 
 /// The modes of files in git: one that may be run, and any other.
 pub(super) const PROGRAM: u32 = 0o100_755;
@@ -23,13 +23,10 @@ pub struct Git {
     pub(super) repository: git2::Repository,
     pub(super) program: Program,
     /// The index as it was when it was last looked at.
-    index: RefCell<Option<(Option<IndexStamp>, Rc<RawIndex>)>>,
+    index: RefCell<Option<(Option<Metadata>, Rc<RawIndex>)>>,
     /// The repository with an empty index, if that is as good where attributes are asked for.
     pub(super) without_index: OnceCell<Option<git2::Repository>>,
 }
-
-/// By which an index that changed is told: when it was written, its length and its file's number.
-type IndexStamp = (Option<SystemTime>, u64, Option<u64>);
 
 impl std::fmt::Debug for Git {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -201,19 +198,26 @@ impl Git {
     /// What is in the index on disk, read again if that has changed; `None` if only git itself can read it (split, sparse).
     pub(super) fn known_index(&self) -> Option<Rc<RawIndex>> {
         let file = self.index_file();
-        let stamp = match file.metadata() {
-            Ok(found) => Some((found.modified().ok(), found.len(), system::number(&found))),
+        let found = match file.metadata() {
+            Ok(found) => Some(found),
             // There is none yet.
             Err(error) if error.kind() == NotFound => None,
             Err(_) => return None,
         };
+        let stamp = |found: &Metadata| {
+            let written = found.modified().ok();
+            (written, found.len(), system::number(found))
+        };
         let mut known = self.index.borrow_mut();
-        if known.as_ref().is_none_or(|(when, _)| *when != stamp) {
-            let index = match stamp {
+        let is_same = |(then, _): &(Option<Metadata>, _)| {
+            then.as_ref().map(stamp) == found.as_ref().map(stamp)
+        };
+        if !known.as_ref().is_some_and(is_same) {
+            let index = match found {
                 Some(_) => RawIndex::read(&file)?,
                 None => RawIndex::default(),
             };
-            *known = Some((stamp, Rc::new(index)));
+            *known = Some((found, Rc::new(index)));
         }
         let known = known.as_ref().map(|(_, index)| Rc::clone(index));
         known.filter(|index| !index.is_foreign)
