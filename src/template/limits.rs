@@ -293,7 +293,8 @@ impl<'a> Rendered<'a> {
     }
 
     pub fn text(self) -> String {
-        String::from_utf8_lossy(&self.bytes).into_owned()
+        let whole = String::from_utf8(self.bytes);
+        whole.unwrap_or_else(|cut| String::from_utf8_lossy(cut.as_bytes()).into_owned())
     }
 }
 

@@ -28,8 +28,8 @@ use super::{Kept, KnownBefore, Pass, Passed, Question, Read, Scope};
 use crate::error::CommandError;
 use crate::model::calendar::{Window, due_days};
 use crate::model::{Content, Finding, Plan, Readers, chosen, still_said};
-use crate::store::Workspace;
-use crate::system::both;
+use crate::store::{PROGRAMME, Workspace};
+use crate::system::{both, free};
 use crate::toolkit::{Audience, Role};
 use data::{DecisionTold, GroupTold, ProgrammeTold, UnreadableTold};
 use jiff::ToSpan;
@@ -43,9 +43,12 @@ use telling::NewSince;
 const AHEAD: i64 = 6;
 
 /// What is told of one plan.
+#[derive(Default)]
 pub struct PlanTold {
-    /// `None` for the public.
+    /// `None` for the public, and of the programme.
     team: Option<TeamTold>,
+    /// Of the programme alone; `None` for the public.
+    programme: Option<ProgrammeTold>,
     for_others: ForOthers,
     groups: Vec<(String, bool)>,
 }
@@ -53,6 +56,15 @@ pub struct PlanTold {
 impl Telling {
     /// Everything that is told, what is left out, and what can't be read.
     pub fn ask(
+        self,
+        pass: &Pass<'_>,
+    ) -> Result<(CohortTold, Vec<LeftOutTold>, Vec<Finding>), CommandError> {
+        let answer = self.asked(pass);
+        free(self);
+        answer
+    }
+
+    fn asked(
         &self,
         pass: &Pass<'_>,
     ) -> Result<(CohortTold, Vec<LeftOutTold>, Vec<Finding>), CommandError> {
@@ -89,9 +101,14 @@ impl Telling {
     fn answer(
         &self,
         pass: &Pass<'_>,
-        passed: Passed<Kept<PlanTold>>,
+        mut passed: Passed<Kept<PlanTold>>,
     ) -> Result<(CohortTold, Vec<LeftOutTold>, Vec<Finding>), CommandError> {
         let programme = passed.programme.clone();
+        // With all teams it was looked at beside them, and is told behind them.
+        let rows = &mut passed.rows;
+        let own = rows.iter().position(|row| row.folder == PROGRAMME);
+        let own = own.filter(|_| self.folders.is_empty());
+        let own = own.and_then(|at| rows.remove(at).row);
         let known = programme.as_ref().and_then(|read| read.as_ref().ok());
         let since = self.since(pass.workspace, known.map(Arc::as_ref), pass.when.day);
         if let Some(before) = &since.before {
@@ -126,14 +143,9 @@ impl Telling {
         match programme {
             Some(Ok(plan)) => {
                 findings.extend(crate::check::unreadable(&plan));
-                add(
-                    &mut told,
-                    &mut left_out,
-                    ForOthers::of(&plan, today, self, since.day),
-                );
-                if self.readers == Readers::Internal {
-                    told.programme = Some(self.programme(&plan, today));
-                }
+                let own = own.unwrap_or_else(|| self.of_programme(&plan, today, since));
+                add(&mut told, &mut left_out, own.for_others);
+                told.programme = own.programme;
             }
             Some(Err(broken)) => findings.push(broken.finding.clone()),
             None => {}
@@ -204,6 +216,16 @@ impl Telling {
         groups
     }
 
+    /// What is told of the programme.
+    fn of_programme(&self, plan: &Plan, today: Date, since: &NewSince) -> PlanTold {
+        let is_internal = self.readers == Readers::Internal;
+        PlanTold {
+            programme: is_internal.then(|| self.programme(plan, today)),
+            for_others: ForOthers::of(plan, today, self, since.day),
+            ..PlanTold::default()
+        }
+    }
+
     fn programme(&self, plan: &Plan, today: Date) -> ProgrammeTold {
         let mut by_role = no_answers(self.wanted);
         let mut session = None;
@@ -258,7 +280,7 @@ impl Question for Telling {
     type Row = Kept<PlanTold>;
 
     fn scope(&self) -> Scope<'_> {
-        Scope::named_or_teams(&self.folders)
+        Scope::named_or_all(&self.folders)
     }
 
     fn around(&self) -> KnownBefore {
@@ -270,12 +292,13 @@ impl Question for Telling {
 
     fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Self::Row {
         Kept::of(read, |plan| {
+            let since = self.since(cohort.workspace, cohort.programme(), cohort.today);
             if self.folders.is_empty() && plan.toolkit.audience == Audience::Cohort {
-                return None;
+                let is_programme = plan.path == PROGRAMME;
+                return is_programme.then(|| self.of_programme(plan, cohort.today, since));
             }
             let team = (self.readers == Readers::Internal)
                 .then(|| cohort.look(plan, None, None, |subject| team(subject, cohort, self)));
-            let since = self.since(cohort.workspace, cohort.programme(), cohort.today);
             // What a programme writes for others is told with the programme.
             let for_others = match plan.toolkit.audience {
                 Audience::Cohort => ForOthers::default(),
@@ -285,6 +308,7 @@ impl Question for Telling {
                 team,
                 for_others,
                 groups: self.groups(plan),
+                ..PlanTold::default()
             })
         })
     }

@@ -3,11 +3,15 @@
 use super::data::CohortTold;
 use crate::toolkit::ROLES;
 use serde_json::{Map, Value, json};
+use std::sync::LazyLock;
 
 /// The data with one of everything, for templates to be checked against.
-pub fn sample() -> Value {
-    let schema = schema();
-    example(&schema, &schema)
+pub fn sample() -> &'static Value {
+    static SAMPLE: LazyLock<Value> = LazyLock::new(|| {
+        let schema = schema();
+        example(&schema, &schema)
+    });
+    &SAMPLE
 }
 
 /// Every field with what it is: `teams[].name`, and its description.

@@ -69,7 +69,7 @@ impl FoundReport {
             .text
             .as_ref()
             .map_err(|finding| vec![finding.clone()])?;
-        let fault = match ReportTemplate::of(&self.path, text, &sample()) {
+        let fault = match ReportTemplate::of(&self.path, text, sample()) {
             Ok(template) => return Ok(template),
             Err(fault) => fault,
         };
