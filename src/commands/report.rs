@@ -7,8 +7,8 @@ use crate::model::{Count, Finding, Readers};
 use crate::queries::Pass;
 use crate::queries::moment::When;
 use crate::queries::report::{
-    self as telling, CohortTold, FoundReport, LeftOutTold, ReportInput, ReportLinks, ReportUses,
-    Telling,
+    self as telling, CohortAnswer, CohortTold, FoundReport, LeftOutTold, ReportInput, ReportLinks,
+    ReportUses, Telling,
 };
 use crate::report::{Block, Report, Rows};
 use crate::store::{Edit, Message, Transaction, report_path};
@@ -210,7 +210,15 @@ impl Arguments {
         )?;
         question.links = self.links(workspace, out);
         let pass = Pass::new(workspace, when);
-        let (content, left_out, findings) = question.ask(&pass)?;
+        let CohortAnswer {
+            told: mut content,
+            left_out,
+            findings,
+            calendar,
+        } = question.ask(&pass)?;
+        if let Some(calendar) = calendar {
+            content.calendar = calendar().calendar;
+        }
         let is_named = !asked.folders.is_empty() && readers == Readers::Internal;
         if is_named
             && content.teams.is_empty()

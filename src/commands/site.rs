@@ -7,18 +7,19 @@ use crate::model::{Count, Readers};
 use crate::queries::Pass;
 use crate::queries::moment::When;
 use crate::queries::report::{
-    self as telling, CohortTold, LeftOutTold, ReportInput, ReportUses, TeamPages, TeamTold, Telling,
+    self as telling, CalendarLater, CohortTold, LeftOutTold, ReportInput, ReportUses, TeamPages,
+    TeamTold, Telling,
 };
 use crate::render::{SitePage, site_page};
 use crate::report::{Block, Report, fact};
-use crate::store::{MadePage, SITE_MARK, SiteFolder, SiteWritten, with_end};
+use crate::store::{MadePage, NewSite, SITE_MARK, SiteFolder, SiteWritten, with_end};
 use crate::template::ReportTemplate;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// Write the cohort as pages for people without git
 ///
@@ -62,7 +63,7 @@ impl Command for Arguments {
         let workspace = app.workspace()?;
         let when = workspace.now();
         let readers = readers(&self.audience);
-        let folder = self.folder(&workspace)?;
+        let mut folder = self.folder(&workspace)?;
         let form = Arc::new(SiteForm::of(&workspace, readers)?);
         let mut question = Telling::of(
             &workspace,
@@ -71,7 +72,12 @@ impl Command for Arguments {
             (readers, form.wanted()),
             (None, None),
         )?;
-        let (there, templates) = (folder.clone(), Arc::clone(&form));
+        let new = if app.global.dry_run {
+            None
+        } else {
+            folder.begin()?
+        };
+        let (there, place, templates) = (folder.clone(), folder.clone(), Arc::clone(&form));
         let has_failed = AtomicBool::new(false);
         question.pages = Some(TeamPages {
             form: form.number,
@@ -82,15 +88,20 @@ impl Command for Arguments {
                     return Ok(String::new());
                 }
                 let made = templates.team_page(around, team, made_of);
+                let made = made.and_then(|page| Ok(place.keep(&path_of(&team.id), page)?));
                 has_failed.fetch_or(made.is_err(), Ordering::Relaxed);
                 made
             }),
         });
         let pass = Pass::new(&workspace, &when);
-        let (told, out, findings) = question.ask(&pass)?;
-        let written = form.write(&folder, told, app.global.dry_run)?;
-        let reply = self.reply(written, out, &when, app.global.dry_run);
-        Ok(Reply { findings, ..reply })
+        let answer = question.ask(&pass)?;
+        let told = (answer.told, answer.calendar);
+        let written = form.write((&folder, new), told, app.global.dry_run)?;
+        let reply = self.reply(written, answer.left_out, &when, app.global.dry_run);
+        Ok(Reply {
+            findings: answer.findings,
+            ..reply
+        })
     }
 }
 
@@ -244,8 +255,8 @@ impl SiteForm {
 
     fn write(
         &self,
-        folder: &SiteFolder,
-        mut told: CohortTold,
+        (folder, new): (&SiteFolder, Option<NewSite>),
+        (mut told, calendar): (CohortTold, Option<CalendarLater>),
         dry_run: bool,
     ) -> Result<SiteWritten, CommandError> {
         // A page of the public is there only if there is something on it.
@@ -264,6 +275,9 @@ impl SiteForm {
         let teams: Vec<Page<'_>> = teams.collect();
         let pages: Vec<Page<'_>> = shown.into_iter().map(Page::Of).chain(teams).collect();
         let input = ReportInput::of(&mut told);
+        let calendar = Mutex::new(calendar);
+        // It is made while other threads make other pages. Its page tells nothing else.
+        let with_calendar = || Some(calendar.lock().ok()?.take()?());
         let make = |page: Page<'_>| -> Result<MadePage, CommandError> {
             Ok(match page {
                 Page::Team(path, text) => MadePage {
@@ -271,7 +285,11 @@ impl SiteForm {
                     text: text.transpose()?,
                 },
                 Page::Of((path, _, template)) => {
-                    let markdown = input.markdown(template)?;
+                    let own = template.uses("calendar").then(with_calendar).flatten();
+                    let markdown = match own {
+                        Some(mut own) => ReportInput::of(&mut own).markdown(template)?,
+                        None => input.markdown(template)?,
+                    };
                     MadePage {
                         path: (*path).to_owned(),
                         text: Some(page_of(&told, (path, ""), &links, &markdown)),
@@ -279,7 +297,7 @@ impl SiteForm {
                 }
             })
         };
-        let written = folder.write(pages, &make, dry_run);
+        let written = folder.write(new, pages, &make, dry_run);
         // The process ends soon; freeing them piece by piece would only take time.
         std::mem::forget((input, told));
         written

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
 /// What is told of a cohort: the data of report templates.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Default, Serialize, JsonSchema)]
 #[schemars(rename = "Told")]
 pub struct CohortTold {
     /// Title of the workspace.
@@ -120,6 +120,22 @@ pub struct TeamPage(pub Option<Result<String, CommandError>>);
 
 impl Hash for TeamPage {
     fn hash<H: Hasher>(&self, _state: &mut H) {}
+}
+
+impl CohortTold {
+    /// What is said around the teams, without anything of them.
+    pub(super) fn around(&self) -> Self {
+        Self {
+            title: self.title.clone(),
+            day: self.day.clone(),
+            commit: self.commit.clone(),
+            audience: self.audience,
+            is_public: self.is_public,
+            since: self.since.clone(),
+            is_since_session: self.is_since_session,
+            ..Self::default()
+        }
+    }
 }
 
 impl TeamTold {

@@ -42,6 +42,20 @@ use telling::NewSince;
 /// How many weeks the calendar looks ahead.
 const AHEAD: i64 = 6;
 
+/// What is told of a cohort, and what is said beside it.
+pub struct CohortAnswer {
+    pub told: CohortTold,
+    /// Records whose words aren't in it, and why.
+    pub left_out: Vec<LeftOutTold>,
+    /// What can't be read.
+    pub findings: Vec<Finding>,
+    /// The calendar, if it is asked for: `told` is without it.
+    pub calendar: Option<CalendarLater>,
+}
+
+/// Makes the calendar, with what is said around the teams: it takes a while, in which another thread can go on.
+pub type CalendarLater = Box<dyn FnOnce() -> CohortTold + Send>;
+
 /// What is told of one plan.
 #[derive(Default)]
 pub struct PlanTold {
@@ -55,19 +69,13 @@ pub struct PlanTold {
 
 impl Telling {
     /// Everything that is told, what is left out, and what can't be read.
-    pub fn ask(
-        self,
-        pass: &Pass<'_>,
-    ) -> Result<(CohortTold, Vec<LeftOutTold>, Vec<Finding>), CommandError> {
+    pub fn ask(self, pass: &Pass<'_>) -> Result<CohortAnswer, CommandError> {
         let answer = self.asked(pass);
         free(self);
         answer
     }
 
-    fn asked(
-        &self,
-        pass: &Pass<'_>,
-    ) -> Result<(CohortTold, Vec<LeftOutTold>, Vec<Finding>), CommandError> {
+    fn asked(&self, pass: &Pass<'_>) -> Result<CohortAnswer, CommandError> {
         let prepare = || self.prepare(pass.workspace);
         if !self.wanted.calendar || self.readers == Readers::Public {
             let ((), told) = both(prepare, || pass.ask(self));
@@ -85,16 +93,15 @@ impl Telling {
         };
         let ((), asked) = both(prepare, || pass.ask(&(self, &calendar)));
         let (told, days) = asked.apart();
-        let ahead = || {
+        let mut answer = self.answer(pass, told)?;
+        let around = answer.told.around();
+        answer.calendar = Some(Box::new(move || {
             let ahead = calendar.answer(None, days);
-            let told = calendar::told(&ahead.data, today, ahead.teams.len());
+            let calendar = calendar::told(&ahead.data, today, ahead.teams.len());
             // The process ends soon; freeing thousands of entries one by one would only take time.
             std::mem::forget(ahead);
-            told
-        };
-        let (answer, ahead) = both(|| self.answer(pass, told), ahead);
-        let mut answer = answer?;
-        answer.0.calendar = ahead;
+            CohortTold { calendar, ..around }
+        }));
         Ok(answer)
     }
 
@@ -102,7 +109,7 @@ impl Telling {
         &self,
         pass: &Pass<'_>,
         mut passed: Passed<Kept<PlanTold>>,
-    ) -> Result<(CohortTold, Vec<LeftOutTold>, Vec<Finding>), CommandError> {
+    ) -> Result<CohortAnswer, CommandError> {
         let programme = passed.programme.clone();
         // With all teams it was looked at beside them, and is told behind them.
         let rows = &mut passed.rows;
@@ -155,7 +162,12 @@ impl Telling {
             told.unreadable = unreadable(&findings);
             told.left_out.clone_from(&left_out);
         }
-        Ok((told, left_out, findings))
+        Ok(CohortAnswer {
+            told,
+            left_out,
+            findings,
+            calendar: None,
+        })
     }
 
     /// What is said around each team, whatever the others do.
@@ -163,25 +175,11 @@ impl Telling {
         CohortTold {
             title: workspace.config.name().to_owned(),
             day: today.to_string(),
-            commit: None,
             audience: self.readers.word(),
             is_public: self.readers == Readers::Public,
             since: since.day.map(|day| day.to_string()),
             is_since_session: since.is_session,
-            teams: Vec::new(),
-            team_count: 0,
-            programme: None,
-            decisions: Vec::new(),
-            is_anything_due: false,
-            is_anything_measured: false,
-            groups: Vec::new(),
-            findings: Vec::new(),
-            ready_findings: 0,
-            studies: Vec::new(),
-            ready_studies: 0,
-            calendar: Vec::new(),
-            left_out: Vec::new(),
-            unreadable: Vec::new(),
+            ..CohortTold::default()
         }
     }
 
