@@ -20,8 +20,9 @@ pub(super) fn is_plain(text: &str) -> bool {
 
 /// The text with each character that a terminal obeys written by `show`.
 pub(super) fn with_obeyed(text: &str, show: impl Fn(char, &mut String)) -> Cow<'_, str> {
-    // Nearly no text has any.
-    if is_plain(text) || !text.chars().any(is_obeyed) {
+    // Nearly no text has any, and few lines may have one.
+    let has_obeyed = |line: &str| !is_plain(line) && line.chars().any(is_obeyed);
+    if is_plain(text) || !text.split('\n').any(has_obeyed) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);

@@ -7,6 +7,7 @@ use super::{files, inside, wording};
 use crate::model::{Finding, Place, ToolkitName, codes};
 use crate::toolkit::builtin::{self, Embedded};
 use crate::toolkit::{self, TemplateTexts, Toolkit, ToolkitId};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -238,7 +239,7 @@ impl Toolkits {
     /// All usable toolkits with their locations (empty: built in), the workspace's own first.
     pub fn usable(&self) -> Vec<(Arc<Toolkit>, ToolkitFiles, String)> {
         self.entries
-            .iter()
+            .par_iter()
             .filter_map(|entry| Some((entry.get().ok()?, entry.files.clone(), entry.path.clone())))
             .collect()
     }

@@ -3,7 +3,7 @@
 //! Tags are checked before Handlebars parses the text: its parser recurses per level and rescans the text for each tag.
 
 use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
-use handlebars::{Handlebars, Helper, RenderErrorReason, Template};
+use handlebars::{Handlebars, Helper, PathAndJson, RenderErrorReason, Template, TemplateError};
 use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -130,7 +130,7 @@ pub const MAX_REPORT_STEPS: usize = 20 * MAX_STEPS;
 pub const MAX_REPORT_OUTPUT: usize = 16 * MAX_OUTPUT;
 
 /// Name of the counting helper; no template can write it.
-pub(super) const TURN: &str = "#turn";
+pub(super) const TURNS: &str = "#turns";
 
 /// What a template may take: steps, and bytes that it writes.
 #[derive(Debug, Clone)]
@@ -158,22 +158,26 @@ impl Budget {
         engine.register_helper("eq", Box::new(eq));
         engine.register_helper("ne", Box::new(ne));
         let budget = self.clone();
-        let turn = move |helper: &Helper<'_>,
-                         _: &Handlebars<'_>,
-                         _: &handlebars::Context,
-                         _: &mut handlebars::RenderContext<'_, '_>,
-                         _: &mut dyn handlebars::Output| {
+        let turns = move |helper: &Helper<'_>,
+                          _: &Handlebars<'_>,
+                          _: &handlebars::Context,
+                          _: &mut handlebars::RenderContext<'_, '_>,
+                          _: &mut dyn handlebars::Output| {
             let weight = helper.param(0).and_then(|weight| weight.value().as_u64());
             let weight = weight.and_then(|weight| usize::try_from(weight).ok());
-            let before = budget
-                .steps
-                .fetch_add(weight.unwrap_or(1), Ordering::Relaxed);
-            if before > budget.most_steps {
+            let entries = match helper.param(1).map(PathAndJson::value) {
+                Some(Value::Array(all)) => all.len(),
+                Some(Value::Object(all)) => all.len(),
+                _ => 0,
+            };
+            let steps = weight.unwrap_or(1).saturating_mul(entries);
+            let before = budget.steps.fetch_add(steps, Ordering::Relaxed);
+            if before.saturating_add(steps) > budget.most_steps {
                 return Err(RenderErrorReason::Other("too many steps".to_owned()).into());
             }
             Ok(())
         };
-        engine.register_helper(TURN, Box::new(turn));
+        engine.register_helper(TURNS, Box::new(turns));
     }
 
     pub fn begin(&self) {
@@ -207,45 +211,47 @@ fn is_same(one: &Value, other: &Value) -> bool {
 }
 
 /// A template that counts its steps, under a name.
-pub(super) fn counted(
-    name: &str,
-    mut template: Template,
-) -> Result<Template, handlebars::TemplateError> {
+pub(super) fn counted(name: &str, mut template: Template) -> Result<Template, TemplateError> {
     template.name = Some(name.to_owned());
-    for element in &mut template.elements {
-        count_turns(element)?;
-    }
+    count_turns(&mut template)?;
     Ok(template)
 }
 
-fn count_turns(element: &mut TemplateElement) -> Result<(), handlebars::TemplateError> {
-    let TemplateElement::HelperBlock(block) = element else {
-        return Ok(());
-    };
-    let is_loop = is_loop(block);
-    let HelperTemplate {
-        template, inverse, ..
-    } = block.as_mut();
-    let parts = [template.as_mut(), inverse.as_mut()];
-    for element in parts
-        .into_iter()
-        .flatten()
-        .flat_map(|part| &mut part.elements)
-    {
-        count_turns(element)?;
-    }
-    if let Some(part) = template.as_mut().filter(|_| is_loop) {
-        let weight = weight_of(part) + 1;
-        let mut turn = Template::compile(&format!("{{{{turn {weight}}}}}"))?;
-        for element in &mut turn.elements {
-            if let TemplateElement::Expression(helper) = element {
-                helper.name = Parameter::Name(TURN.to_owned());
+/// Counts the steps of each loop before it begins: those of a turn, for each entry of its list.
+fn count_turns(template: &mut Template) -> Result<(), TemplateError> {
+    let elements = std::mem::take(&mut template.elements);
+    let places = std::mem::take(&mut template.mapping);
+    for (mut element, place) in elements.into_iter().zip(places) {
+        if let TemplateElement::HelperBlock(block) = &mut element {
+            if is_loop(block) {
+                let weight = block.template.as_ref().map_or(0, weight_of) + 1;
+                let turns = turns(weight, &block.params)?;
+                template.elements.extend(turns.elements);
+                template.mapping.extend(turns.mapping);
+            }
+            let HelperTemplate {
+                template, inverse, ..
+            } = block.as_mut();
+            for part in template.iter_mut().chain(inverse) {
+                count_turns(part)?;
             }
         }
-        part.elements.splice(0..0, turn.elements);
-        part.mapping.splice(0..0, turn.mapping);
+        template.elements.push(element);
+        template.mapping.push(place);
     }
     Ok(())
+}
+
+/// Counts so many steps for each entry of a list.
+fn turns(weight: usize, list: &[Parameter]) -> Result<Template, TemplateError> {
+    let mut turns = Template::compile(&format!("{{{{turns {weight}}}}}"))?;
+    for element in &mut turns.elements {
+        if let TemplateElement::Expression(helper) = element {
+            helper.name = Parameter::Name(TURNS.to_owned());
+            helper.params.extend(list.first().cloned());
+        }
+    }
+    Ok(turns)
 }
 
 /// Whether a block is written as often as its loop turns; the others are once at most.

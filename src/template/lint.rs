@@ -1,7 +1,7 @@
 //! Which names a template uses that its data doesn't have: strict mode is silent about those in conditions, and about
 //! whatever stands in a block that happens not to be rendered.
 
-use super::limits::TURN;
+use super::limits::TURNS;
 use super::wide::WIDE;
 use handlebars::template::{BlockParam, HelperTemplate, Parameter, TemplateElement};
 use handlebars::{Path, Template};
@@ -111,7 +111,7 @@ impl<'a> Lint<'a> {
 
     fn helper(&mut self, tag: &HelperTemplate) {
         let name = tag.name.as_name().unwrap_or_default();
-        if name == TURN {
+        if name == TURNS {
             return;
         }
         if !HELPERS.contains(&name) {

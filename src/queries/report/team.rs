@@ -42,9 +42,12 @@ pub(super) fn team(subject: &Subject<'_>, cohort: &Cohort<'_>, telling: &Telling
         });
         told.needs = needs(moment, telling);
         if telling.wanted.tasks && resting.is_none() {
-            told.tasks = tasks_of(plan, moment);
-            let overdue = told.tasks.iter().filter(|task| task.days_overdue.is_some());
+            let tasks = tasks_of(plan, moment);
+            let overdue = tasks.iter().filter(|task| task.days_overdue.is_some());
             told.overdue = overdue.cloned().collect();
+            if telling.wanted.open_tasks {
+                told.tasks = tasks;
+            }
         }
     }
     told.resting = resting;
@@ -363,7 +366,8 @@ fn needs(moment: &Moment<'_>, telling: &Telling) -> Vec<AnswerTold> {
         links: &telling.links,
     };
     let outputs = activity.outputs_of(Role::Need);
-    let answers = outputs.filter_map(|output| told.answer(output));
+    let is_whole = telling.wanted.need_texts;
+    let answers = outputs.filter_map(|output| told.beginning(output, is_whole));
     answers
         .filter(|answer| !says_nothing(&answer.short))
         .collect()

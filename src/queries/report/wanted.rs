@@ -9,23 +9,32 @@ pub struct ReportUses {
     roles: u32,
     /// Whether these answers are asked for in whole, not only their beginnings.
     pub(super) role_texts: bool,
+    /// The same of what teams need.
+    pub(super) need_texts: bool,
     pub(super) sections: bool,
     pub(super) left_out: bool,
     pub(super) moved: bool,
     pub(super) tasks: bool,
+    /// All open tasks of the teams, not only those that are overdue.
+    pub(super) open_tasks: bool,
     pub(super) calendar: bool,
     pub(super) measures: bool,
     pub(super) voices: bool,
 }
 
+/// The fields of an answer that are told of the whole of it.
+const WHOLE: [&str; 3] = [".text", ".is_line", ".appendix"];
+
 impl ReportUses {
     pub const ALL: Self = Self {
         roles: u32::MAX,
         role_texts: true,
+        need_texts: true,
         sections: true,
         left_out: true,
         moved: true,
         tasks: true,
+        open_tasks: true,
         calendar: true,
         measures: true,
         voices: true,
@@ -44,9 +53,13 @@ impl ReportUses {
                 "programme.tasks",
                 "is_anything_due",
             ]),
+            open_tasks: uses(&["teams.tasks"]),
             calendar: uses(&["calendar"]),
             measures: uses(&["teams.measures", "is_anything_measured"]),
             voices: uses(&["teams.voices"]),
+            need_texts: WHOLE
+                .iter()
+                .any(|end| template.uses(&format!("teams.needs{end}"))),
             ..Self::default()
         };
         for name in template.used() {
@@ -59,8 +72,7 @@ impl ReportUses {
                 continue;
             }
             wanted.roles |= places(role.split('.').next().unwrap_or_default());
-            let whole = [".text", ".is_line", ".appendix"];
-            wanted.role_texts |= whole.iter().any(|end| name.ends_with(end));
+            wanted.role_texts |= WHOLE.iter().any(|end| name.ends_with(end));
         }
         wanted
     }
@@ -71,10 +83,12 @@ impl ReportUses {
         Self {
             roles: self.roles | other.roles,
             role_texts: self.role_texts || other.role_texts,
+            need_texts: self.need_texts || other.need_texts,
             sections: self.sections || other.sections,
             left_out: self.left_out || other.left_out,
             moved: self.moved || other.moved,
             tasks: self.tasks || other.tasks,
+            open_tasks: self.open_tasks || other.open_tasks,
             calendar: self.calendar || other.calendar,
             measures: self.measures || other.measures,
             voices: self.voices || other.voices,

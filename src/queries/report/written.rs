@@ -74,6 +74,9 @@ impl ReportInput {
     /// The Markdown that a template makes of it.
     pub fn markdown(&self, template: &ReportTemplate) -> Result<String, TemplateError> {
         let text = template.render(&self.values)?;
+        if self.blocks.is_empty() {
+            return Ok(text);
+        }
         Ok(filled(&text, &self.blocks))
     }
 }
