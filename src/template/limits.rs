@@ -220,14 +220,18 @@ pub(super) fn counted(name: &str, mut template: Template) -> Result<Template, Te
 /// Counts the steps of each loop before it begins: those of a turn, for each entry of its list.
 fn count_turns(template: &mut Template) -> Result<(), TemplateError> {
     let elements = std::mem::take(&mut template.elements);
-    let places = std::mem::take(&mut template.mapping);
-    for (mut element, place) in elements.into_iter().zip(places) {
+    let mut places = std::mem::take(&mut template.mapping).into_iter();
+    for mut element in elements {
+        // What stands behind an `else if` has none.
+        let place = places.next();
         if let TemplateElement::HelperBlock(block) = &mut element {
             if is_loop(block) {
                 let weight = block.template.as_ref().map_or(0, weight_of) + 1;
                 let turns = turns(weight, &block.params)?;
                 template.elements.extend(turns.elements);
-                template.mapping.extend(turns.mapping);
+                template
+                    .mapping
+                    .extend(turns.mapping.into_iter().filter(|_| place.is_some()));
             }
             let HelperTemplate {
                 template, inverse, ..
@@ -237,7 +241,7 @@ fn count_turns(template: &mut Template) -> Result<(), TemplateError> {
             }
         }
         template.elements.push(element);
-        template.mapping.push(place);
+        template.mapping.extend(place);
     }
     Ok(())
 }

@@ -174,6 +174,27 @@ mod tests {
         }
     }
 
+    /// What limits a template leaves it as it is, on both sides of each question and in lists of any length.
+    #[test]
+    fn it_is_written_as_handlebars_alone_writes_it() {
+        let text = "{{#each all}}{{#if (lt @index 2)}}{{#unless @first}}, {{/unless}}{{a}}{{else if b}}{{#each c}}{{this}}{{#if @last}}.{{/if}}{{/each}}{{else}}{{../title}}{{@root.title}}{{/if}}{{else}}none{{/each}}\n\
+            {{#if title}}{{#each none}}x{{else}}nothing{{/each}}{{else if all}}y{{else}}{{#each all}}{{a}}{{/each}}{{/if}}";
+        let sample = json!({ "title": "t", "all": [{ "a": 1, "b": true, "c": [1] }], "none": [1] });
+        let template = ReportTemplate::of("t", text, &sample).unwrap();
+        let mut plain = Handlebars::new();
+        plain.register_escape_fn(in_a_line);
+        for count in [0, 1, 3, 127, 128, 1000] {
+            let all: Vec<Value> = (0..count)
+                .map(|at| json!({ "a": at, "b": at % 3 == 0, "c": [at, "x"] }))
+                .collect();
+            for title in ["t", ""] {
+                let data = json!({ "title": title, "all": all, "none": [] });
+                let written = tidy(&plain.render_template(text, &data).unwrap());
+                assert_eq!(template.render(&data.into()).unwrap(), written, "{count}");
+            }
+        }
+    }
+
     #[test]
     fn a_sentence_ends_once() {
         let sample = json!({ "title": "x" });
