@@ -7,7 +7,6 @@ use super::{files, inside, wording};
 use crate::model::{Finding, Place, ToolkitName, codes};
 use crate::toolkit::builtin::{self, Embedded};
 use crate::toolkit::{self, TemplateTexts, Toolkit, ToolkitId};
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -238,8 +237,16 @@ impl Toolkits {
 
     /// All usable toolkits with their locations (empty: built in), the workspace's own first.
     pub fn usable(&self) -> Vec<(Arc<Toolkit>, ToolkitFiles, String)> {
-        self.entries
-            .par_iter()
+        self.usable_with(|_| true)
+    }
+
+    /// Those with certain files; the others aren't read.
+    pub fn usable_with(
+        &self,
+        is_wanted: impl Fn(&ToolkitFiles) -> bool,
+    ) -> Vec<(Arc<Toolkit>, ToolkitFiles, String)> {
+        let wanted = self.entries.iter().filter(|entry| is_wanted(&entry.files));
+        wanted
             .filter_map(|entry| Some((entry.get().ok()?, entry.files.clone(), entry.path.clone())))
             .collect()
     }

@@ -128,7 +128,8 @@ pub fn site_page(name: &str) -> FoundReport {
 /// All reports, by name. A name that several places have is taken from the first.
 pub fn all(workspace: &Workspace) -> Vec<FoundReport> {
     let mut found = own(workspace);
-    for (toolkit, files, path) in workspace.toolkits.usable() {
+    let with_reports = |files: &ToolkitFiles| !files.reports().is_empty();
+    for (toolkit, files, path) in workspace.toolkits.usable_with(with_reports) {
         let name = format!("{} {}", toolkit.id, toolkit.version);
         for report in files.reports() {
             found.extend(of_toolkit(&files, &name, &path, report));
