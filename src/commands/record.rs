@@ -280,6 +280,8 @@ impl Arguments {
         if is_nothing_new && !written.dry_run {
             reply.notes.push("nothing changed".to_owned());
         }
+        // The process ends soon; freeing a programme's records one by one would only take time.
+        std::mem::forget(now);
         Ok(reply)
     }
 }

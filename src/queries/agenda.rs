@@ -8,12 +8,15 @@ use super::{Kept, Pass, Passed};
 use crate::error::CommandError;
 use crate::model::{Finding, Plan};
 use crate::store::Workspace;
-use crate::system::{both, free};
+use crate::system::{both, each, free};
 use crate::template::{NowUses, data};
 use crate::toolkit::{ActivityAt, Role};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
+
+/// How many plans a thread takes at once.
+const PLANS: usize = 32;
 
 /// What is known only from all plans.
 const OF_ALL_PLANS: [&str; 6] = ["status", "moved", "unreadable", "calls", "board", "actions"];
@@ -86,8 +89,14 @@ fn of_all_plans(
     };
     add.part("status", || with_changes(&status));
     add.part("moved", || {
-        let moved = status.plans.iter().filter(|plan| has_moved(plan, since));
-        moved.map(|plan| with_moved(value(plan))).collect()
+        let moved = |plan: &PlanStatus| {
+            let moved = has_moved(plan, since).then(|| value(plan));
+            moved.map(with_moved)
+        };
+        each(&status.plans, PLANS, moved)
+            .into_iter()
+            .flatten()
+            .collect()
     });
     add.part("unreadable", || unreadable(&shown.findings));
     add.part("calls", || called);

@@ -27,6 +27,15 @@ pub fn each<T: Sync, R: Send>(
     all.map(see).collect()
 }
 
+/// Changes each, by all threads if there are at least so many.
+pub fn each_mut<T: Send>(all: &mut [T], many: usize, change: impl Fn(&mut T) + Send + Sync) {
+    if all.len() < many {
+        return all.iter_mut().for_each(change);
+    }
+    start_threads();
+    all.par_iter_mut().for_each(change);
+}
+
 /// Frees something large by another thread, or leaves that to the end of the process.
 pub fn free<T: Send + 'static>(large: T) {
     start_threads();

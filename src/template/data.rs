@@ -2,6 +2,7 @@
 
 use crate::kinds::{KINDS, Kind, Named, Shape};
 use crate::model::Plan;
+use crate::system::each_mut;
 use crate::toolkit::{Activity, Output, Proposed, Toolkit};
 use serde_json::{Value, json};
 
@@ -185,11 +186,14 @@ fn harmless(value: &mut Value) {
     match value {
         Value::String(text) if is_plain(text) => {}
         Value::String(text) => *text = words(text),
-        Value::Array(all) => all.iter_mut().for_each(harmless),
+        Value::Array(all) => each_mut(all, MANY, harmless),
         Value::Object(all) => all.values_mut().for_each(harmless),
         _ => {}
     }
 }
+
+/// From so many entries on, several threads look at a list.
+const MANY: usize = 128;
 
 /// Whether words are harmless as they are, told at a glance.
 fn is_plain(text: &str) -> bool {

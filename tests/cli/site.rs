@@ -42,6 +42,38 @@ fn scene() -> Sandbox {
     sandbox
 }
 
+/// A new site appears at once and as a whole, with the permissions of any new folder; one that can't be made leaves nothing.
+#[test]
+fn a_new_site_appears_at_once_or_not_at_all() {
+    let sandbox = scene();
+    let home = || {
+        let names = std::fs::read_dir(sandbox.home()).unwrap();
+        let names = names.map(|one| one.unwrap().file_name().into_string().unwrap());
+        names.collect::<std::collections::BTreeSet<String>>()
+    };
+    let before = home();
+    let (open, close) = ("{{#each @root.teams.[0].sections}}", "{{/each}}");
+    let endless = format!("{}x{}", open.repeat(20), close.repeat(20));
+    sandbox.write("reports/plan.md.hbs", format!("# Ours\n\n{endless}\n"));
+    sandbox
+        .fails(3, "site --out ../home/pages")
+        .says("its loops run too often");
+    assert_eq!(home(), before);
+    std::fs::remove_file(sandbox.path("reports/plan.md.hbs")).unwrap();
+    sandbox.ok("site --out ../home/pages --dry-run");
+    assert_eq!(home(), before);
+    sandbox.ok("site --out ../home/pages");
+    let after = home();
+    let new: Vec<&String> = after.difference(&before).collect();
+    assert_eq!(new, ["pages"]);
+    std::fs::create_dir(sandbox.home().join("other")).unwrap();
+    let permissions = |name: &str| {
+        let found = std::fs::metadata(sandbox.home().join(name)).unwrap();
+        found.permissions()
+    };
+    assert_eq!(permissions("pages"), permissions("other"));
+}
+
 /// The workspace's own report of a plan is the page of a team, too.
 #[test]
 fn a_team_page_says_what_its_report_says() {
