@@ -12,7 +12,7 @@ use crate::queries::report::{
 };
 use crate::render::{SitePage, site_page};
 use crate::report::{Block, Report, fact};
-use crate::store::{MadePage, NewSite, SITE_MARK, SiteFolder, SiteWritten, with_end};
+use crate::store::{MadePage, SITE_MARK, SiteFolder, SiteWritten, with_end};
 use crate::template::ReportTemplate;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -63,7 +63,7 @@ impl Command for Arguments {
         let workspace = app.workspace()?;
         let when = workspace.now();
         let readers = readers(&self.audience);
-        let mut folder = self.folder(&workspace)?;
+        let folder = self.folder(&workspace)?;
         let form = Arc::new(SiteForm::of(&workspace, readers)?);
         let mut question = Telling::of(
             &workspace,
@@ -72,12 +72,7 @@ impl Command for Arguments {
             (readers, form.wanted()),
             (None, None),
         )?;
-        let new = if app.global.dry_run {
-            None
-        } else {
-            folder.begin()?
-        };
-        let (there, place, templates) = (folder.clone(), folder.clone(), Arc::clone(&form));
+        let (there, templates) = (folder.clone(), Arc::clone(&form));
         let has_failed = AtomicBool::new(false);
         question.pages = Some(TeamPages {
             form: form.number,
@@ -88,7 +83,6 @@ impl Command for Arguments {
                     return Ok(String::new());
                 }
                 let made = templates.team_page(around, team, made_of);
-                let made = made.and_then(|page| Ok(place.keep(&path_of(&team.id), page)?));
                 has_failed.fetch_or(made.is_err(), Ordering::Relaxed);
                 made
             }),
@@ -96,7 +90,7 @@ impl Command for Arguments {
         let pass = Pass::new(&workspace, &when);
         let answer = question.ask(&pass)?;
         let told = (answer.told, answer.calendar);
-        let written = form.write((&folder, new), told, app.global.dry_run)?;
+        let written = form.write(&folder, told, app.global.dry_run)?;
         let reply = self.reply(written, answer.left_out, &when, app.global.dry_run);
         Ok(Reply {
             findings: answer.findings,
@@ -255,7 +249,7 @@ impl SiteForm {
 
     fn write(
         &self,
-        (folder, new): (&SiteFolder, Option<NewSite>),
+        folder: &SiteFolder,
         (mut told, calendar): (CohortTold, Option<CalendarLater>),
         dry_run: bool,
     ) -> Result<SiteWritten, CommandError> {
@@ -297,7 +291,7 @@ impl SiteForm {
                 }
             })
         };
-        let written = folder.write(new, pages, &make, dry_run);
+        let written = folder.write(pages, &make, dry_run);
         // The process ends soon; freeing them piece by piece would only take time.
         std::mem::forget((input, told));
         written

@@ -62,7 +62,7 @@ pub use moving::PlanFiles;
 pub use names::{PROGRAMME, WORKSPACE_FILE};
 pub use plans::{BrokenPlan, PlanFolder, PlanRead};
 pub use reports::path_of as report_path;
-pub use site::{MadePage, NewSite, SITE_MARK, SiteFolder, SiteWritten, with_end};
+pub use site::{MadePage, SITE_MARK, SiteFolder, SiteWritten, with_end};
 pub use toolkit_files::ToolkitFiles;
 pub use toolkits::{Toolkits, Unusable};
 pub use transaction::WITH_EDITS;

@@ -24,19 +24,13 @@ pub struct SiteFolder {
     root: PathBuf,
     /// Whether it was there at first; otherwise there are no pages to look for.
     is_there: bool,
-    /// Where its pages are written until it gets its name, if it is a new one.
-    building: Option<PathBuf>,
 }
-
-/// A site that has no name yet; without one it is removed.
-#[derive(Debug)]
-pub struct NewSite(tempfile::TempDir);
 
 /// A page to be written.
 pub struct MadePage {
     /// Relative to the folder, with `/`.
     pub path: String,
-    /// Its text, empty if it is written already; `None` if it is there already as it would be made.
+    /// Its text; `None` if it is there already as it would be made.
     pub text: Option<String>,
 }
 
@@ -52,7 +46,6 @@ pub struct SiteWritten {
 enum PageState {
     Same,
     New(String, String),
-    Written(String),
     Stranger(String),
 }
 
@@ -60,34 +53,7 @@ impl SiteFolder {
     pub fn at(path: &Path) -> Self {
         let root = files::resolved(path);
         let is_there = root.symlink_metadata().is_ok();
-        Self {
-            root,
-            is_there,
-            building: None,
-        }
-    }
-
-    /// If nothing is there yet, lets pages be written as they are made, all of which appear at once. Nothing is left of
-    /// them if what this returns isn't given to [`SiteFolder::write`].
-    pub fn begin(&mut self) -> Result<Option<NewSite>, StoreError> {
-        let around = self.root.parent().filter(|around| around.is_dir());
-        let Some(around) = around.filter(|_| !self.is_there) else {
-            return Ok(None);
-        };
-        let building = files::new_folder(around)?;
-        self.building = Some(building.path().to_owned());
-        Ok(Some(NewSite(building)))
-    }
-
-    /// Writes the page of a new site; the text that isn't written yet stays.
-    pub fn keep(&self, path: &str, text: String) -> Result<String, StoreError> {
-        match &self.building {
-            Some(building) => {
-                files::put_in_new_folder(&building.join(path), text.as_bytes())?;
-                Ok(String::new())
-            }
-            None => Ok(text),
-        }
+        Self { root, is_there }
     }
 
     /// Whether it is a workspace's folder, one around it, or among its plans.
@@ -143,7 +109,6 @@ impl SiteFolder {
     /// the files is somebody else's. With `is_trial` nothing is written at all.
     pub fn write<P: Send, E: From<StoreError> + Send>(
         &self,
-        new: Option<NewSite>,
         pages: Vec<P>,
         make: &(impl Fn(P) -> Result<MadePage, E> + Sync),
         is_trial: bool,
@@ -168,30 +133,23 @@ impl SiteFolder {
         }
         let all: BTreeSet<&str> = compared.iter().map(|(path, _)| path.as_str()).collect();
         let stale = self.stale(&all);
-        let pages: Vec<(&String, &String)> = compared
+        let new: Vec<(&String, &String)> = compared
             .iter()
             .filter_map(|(_, one)| match one {
                 PageState::New(path, text) => Some((path, text)),
                 _ => None,
             })
             .collect();
-        if let Some(NewSite(building)) = new {
-            files::name_new_folder(building, &self.root, &self.root.display().to_string())?;
-        } else if !is_trial {
-            self.put(&pages)?;
+        if !is_trial {
+            self.put(&new)?;
             for path in &stale {
                 let place = self.place(path)?;
                 fs::remove_file(&place).map_err(StoreError::io("remove", &place))?;
             }
         }
-        let written = compared.iter().filter_map(|(_, one)| match one {
-            PageState::New(path, _) | PageState::Written(path) => Some(path.clone()),
-            _ => None,
-        });
-        let written: Vec<String> = written.collect();
         Ok(SiteWritten {
-            unchanged: compared.len() - written.len(),
-            written,
+            unchanged: compared.len() - new.len(),
+            written: new.into_iter().map(|(path, _)| path.clone()).collect(),
             removed: stale,
         })
     }
@@ -201,12 +159,6 @@ impl SiteFolder {
         let Some(text) = text else {
             return Ok(PageState::Same);
         };
-        if self.building.is_some() {
-            if !text.is_empty() {
-                self.keep(&path, text)?;
-            }
-            return Ok(PageState::Written(path));
-        }
         if !self.is_there {
             return Ok(PageState::New(path, text));
         }

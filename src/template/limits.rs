@@ -137,6 +137,8 @@ pub(super) const TURNS: &str = "#turns";
 pub(super) struct Budget {
     steps: Arc<AtomicUsize>,
     most_steps: usize,
+    /// Bytes of parts that several threads write.
+    parts: Arc<AtomicUsize>,
     /// Whether more was written than may be.
     is_full: Arc<AtomicBool>,
     most_bytes: usize,
@@ -146,6 +148,7 @@ impl Budget {
     pub fn of(most_steps: usize, most_bytes: usize) -> Self {
         Self {
             steps: Arc::default(),
+            parts: Arc::default(),
             most_steps,
             is_full: Arc::default(),
             most_bytes,
@@ -182,6 +185,7 @@ impl Budget {
 
     pub fn begin(&self) {
         self.steps.store(0, Ordering::Relaxed);
+        self.parts.store(0, Ordering::Relaxed);
         self.is_full.store(false, Ordering::Relaxed);
     }
 
@@ -292,6 +296,8 @@ fn weight_of(part: &Template) -> usize {
 pub(super) struct Rendered<'a> {
     bytes: Vec<u8>,
     budget: &'a Budget,
+    /// Whether it is one of several parts, which together keep to the budget.
+    is_part: bool,
 }
 
 impl<'a> Rendered<'a> {
@@ -299,6 +305,14 @@ impl<'a> Rendered<'a> {
         Self {
             bytes: Vec::new(),
             budget,
+            is_part: false,
+        }
+    }
+
+    pub fn part(budget: &'a Budget) -> Self {
+        Self {
+            is_part: true,
+            ..Self::within(budget)
         }
     }
 
@@ -310,7 +324,12 @@ impl<'a> Rendered<'a> {
 
 impl std::io::Write for Rendered<'_> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        if self.bytes.len() + bytes.len() > self.budget.most_bytes {
+        let before = if self.is_part {
+            self.budget.parts.fetch_add(bytes.len(), Ordering::Relaxed)
+        } else {
+            self.bytes.len()
+        };
+        if before + bytes.len() > self.budget.most_bytes {
             self.budget.is_full.store(true, Ordering::Relaxed);
             return Err(std::io::Error::other("too much"));
         }

@@ -73,7 +73,7 @@ impl HelperDef for Wide {
         let starts: Vec<usize> = (0..length).step_by(TURNS).collect();
         let write = |start: &usize| {
             let turns = *start..length.min(start + TURNS);
-            let mut part = Rendered::within(&self.0);
+            let mut part = Rendered::part(&self.0);
             let mut out = WriteOutput::new(&mut part);
             let mut inside = RenderContext::new(None);
             for at in turns {

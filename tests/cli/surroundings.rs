@@ -699,3 +699,31 @@ fn a_folder_that_can_not_be_listed() {
     }
     run(&RECORD).ends_with(0);
 }
+
+/// What git tracks is known also where a merge left it in conflict, or where its name differs in capitals that git doesn't
+/// tell apart.
+#[test]
+fn what_git_tracks_is_known_in_any_state() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let private = "plans/a/notes.private.md";
+    sandbox.write(private, "Ours\n");
+    let id = sandbox.git(&["hash-object", "-w", private]);
+    let sides = (1..=3).map(|side| format!("100644 {} {side}\t{private}\n", id.trim()));
+    let mut index = sandbox.command("git");
+    index.args(["update-index", "--index-info"]);
+    sandbox.write("sides", sides.collect::<String>());
+    index.stdin(std::fs::File::open(sandbox.path("sides")).unwrap());
+    finished(&mut index).ends_with(0);
+    std::fs::remove_file(sandbox.path("sides")).unwrap();
+    sandbox.fails(1, "check").says("E0107");
+    sandbox.git(&["reset", "-q", "--hard"]);
+
+    let team = "plans/a/1-come-together/team.md";
+    let other = "plans/a/1-come-together/TEAM.md";
+    sandbox.git(&["config", "core.ignorecase", "true"]);
+    sandbox.git(&["mv", "-f", team, other]);
+    std::fs::remove_file(sandbox.path(other)).unwrap();
+    let said = sandbox.ok("record a/team --set gaps=x");
+    said.says("not committed: ")
+        .says("already had uncommitted changes");
+}

@@ -3,6 +3,7 @@
 
 use crate::store::files;
 use git2::Oid;
+use sha1::{Digest, Sha1};
 use std::ffi::OsStr;
 use std::ops::Range;
 use std::path::Path;
@@ -38,8 +39,8 @@ const SKIP_WORKTREE: u16 = 0x4000;
 pub(in crate::store) struct RawIndex {
     paths: Vec<u8>,
     pub entries: Vec<RawEntry>,
-    /// Whether some files have entries for the sides of a merge.
-    pub has_sides: bool,
+    /// The paths of files that have entries for the sides of a merge.
+    sides: Vec<Range<usize>>,
     /// Whether something follows that changes what the entries mean (a split or sparse index).
     pub is_foreign: bool,
 }
@@ -56,8 +57,13 @@ pub(in crate::store) struct RawEntry {
 impl RawIndex {
     /// `None` if it can't be read, or is larger than it may be.
     pub fn read(file: &Path) -> Option<Self> {
-        let limit = u64::try_from(MAX_INDEX).ok()?;
-        Self::parse(&files::read_bytes(file, limit).ok()?)
+        Self::parse(&bytes_of(file)?)
+    }
+
+    /// The same; also `None` if it isn't as it was written.
+    pub fn read_sound(file: &Path) -> Option<Self> {
+        let bytes = bytes_of(file).filter(|bytes| is_sound(bytes))?;
+        Self::parse(&bytes)
     }
 
     fn parse(file: &[u8]) -> Option<Self> {
@@ -113,7 +119,7 @@ impl RawIndex {
                     is_hidden: flags & VALID != 0 || further & SKIP_WORKTREE != 0,
                 })?;
             } else {
-                index.has_sides = true;
+                index.sides.push(before.clone());
             }
         }
         index.is_foreign = extensions(file.get(at..)?).any(|name| !name.is_ascii_uppercase());
@@ -127,19 +133,59 @@ impl RawIndex {
         follows.then(|| self.entries.push(entry))
     }
 
-    /// The entry of a path.
-    pub fn find(&self, path: &Path) -> Option<&RawEntry> {
-        let parts: Vec<_> = path.iter().map(OsStr::as_encoded_bytes).collect();
-        let path = parts.join(&b'/');
-        let found = self
+    /// The entry of a path, with `in_any_case` also in other capitals.
+    pub fn find(&self, path: &Path, in_any_case: bool) -> Option<&RawEntry> {
+        let path = written(path);
+        let exact = self
             .entries
             .binary_search_by(|one| self.path(one).cmp(&path));
-        self.entries.get(found.ok()?)
+        let mut all = self.entries.iter().filter(|_| in_any_case);
+        exact
+            .map_or(None, |at| self.entries.get(at))
+            .or_else(|| all.find(|one| self.path(one).eq_ignore_ascii_case(&path)))
+    }
+
+    /// Whether git knows a file of this path, or a folder.
+    pub fn knows(&self, path: &Path) -> bool {
+        let folder = [written(path), vec![b'/']].concat();
+        let from = self
+            .entries
+            .partition_point(|one| self.path(one) < folder.as_slice());
+        let below = self.entries.get(from);
+        self.find(path, false).is_some()
+            || below.is_some_and(|one| self.path(one).starts_with(&folder))
+    }
+
+    pub fn has_sides(&self) -> bool {
+        !self.sides.is_empty()
+    }
+
+    /// The paths of all files, also of those that a merge left in conflict.
+    pub fn paths(&self) -> impl Iterator<Item = &[u8]> {
+        let whole = self.entries.iter().map(|entry| &entry.path);
+        let all = whole.chain(&self.sides);
+        all.map(|path| self.paths.get(path.clone()).unwrap_or_default())
     }
 
     pub fn path(&self, entry: &RawEntry) -> &[u8] {
         self.paths.get(entry.path.clone()).unwrap_or_default()
     }
+}
+
+fn bytes_of(file: &Path) -> Option<Vec<u8>> {
+    files::read_bytes(file, u64::try_from(MAX_INDEX).ok()?).ok()
+}
+
+/// A path as git writes it.
+fn written(path: &Path) -> Vec<u8> {
+    let parts: Vec<_> = path.iter().map(OsStr::as_encoded_bytes).collect();
+    parts.join(&b'/')
+}
+
+/// Whether a file ends with the id of what stands before it.
+fn is_sound(file: &[u8]) -> bool {
+    let parts = file.split_last_chunk::<HASH>();
+    parts.is_some_and(|(bytes, id)| Sha1::digest(bytes).as_slice() == id.as_slice())
 }
 
 /// The first letter of each extension behind the entries: a small one must be understood.
@@ -229,8 +275,12 @@ mod tests {
                 .map(|one| (index.path(one).to_vec(), one.mode, one.id))
                 .collect();
             assert_eq!(read, known);
-            assert!(!index.has_sides && !index.is_foreign);
-            let mode = |path: &str| index.find(Path::new(path)).map(|one| one.mode);
+            assert!(!index.has_sides() && !index.is_foreign);
+            let knows = |path: &str| index.knows(Path::new(path));
+            assert!(knows("a.md") && knows("a") && !knows("a/b/c") && !knows("b"));
+            let upper = |in_any_case| index.find(Path::new("A/B.md"), in_any_case).is_some();
+            assert!(upper(true) && !upper(false));
+            let mode = |path: &str| index.find(Path::new(path), false).map(|one| one.mode);
             assert_eq!((mode("a/b.md"), mode("a/b")), (Some(0o100_755), None));
             let hidden: Vec<&[u8]> = index
                 .entries
@@ -259,7 +309,7 @@ mod tests {
         };
         let told = || {
             let index = RawIndex::read(&folder.join(".git/index")).unwrap();
-            (index.has_sides, index.is_foreign)
+            (index.has_sides(), index.is_foreign)
         };
         commit("first");
         git(folder, &["checkout", "-qb", "other"]);
@@ -271,10 +321,28 @@ mod tests {
         let merge = merge.arg("-C").arg(folder).args(["merge", "-q", "other"]);
         assert!(!merge.output().unwrap().status.success());
         assert_eq!(told(), (true, false));
+        // What is in conflict is kept by git all the same.
+        let index = RawIndex::read(&folder.join(".git/index")).unwrap();
+        assert!(index.entries.is_empty());
+        assert!(index.paths().all(|path| path == b"a.md"));
         git(folder, &["reset", "-q", "--hard"]);
         assert_eq!(told(), (false, false));
         git(folder, &["update-index", "--split-index"]);
         assert_eq!(told(), (false, true));
+    }
+
+    #[test]
+    fn what_is_not_as_it_was_written_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("index");
+        for (mut file, _) in indexes() {
+            std::fs::write(&place, &file).unwrap();
+            assert!(RawIndex::read_sound(&place).is_some());
+            file[HEAD + MODE - 1] ^= 1;
+            std::fs::write(&place, &file).unwrap();
+            assert!(RawIndex::read_sound(&place).is_none());
+            assert!(RawIndex::read(&place).is_some());
+        }
     }
 
     #[test]

@@ -167,14 +167,21 @@ impl Git {
         }
     }
 
-    /// Whether a file is neither on disk nor in the index nor in HEAD.
+    /// Whether a file is neither on disk nor in the index nor in HEAD, in whatever capitals.
     fn is_unknown(&self, path: &Path, name: &Path) -> bool {
         let is_gone = matches!(path.symlink_metadata(), Err(error) if error.kind() == NotFound);
-        let is_new = |index: &RawIndex| !index.has_sides && index.find(name).is_none();
+        let is_new = |index: &RawIndex| !index.has_sides() && !index.knows(name);
         let in_head = || self.head_tree()?.get_path(name);
         is_gone
+            && !self.ignores_case()
             && self.known_index().is_some_and(|index| is_new(&index))
             && in_head().is_err_and(|error| error.code() == ErrorCode::NotFound)
+    }
+
+    /// Whether names that differ only in capitals are one file to git.
+    fn ignores_case(&self) -> bool {
+        let settings = self.repository.config();
+        settings.is_ok_and(|settings| settings.get_bool("core.ignorecase").unwrap_or(false))
     }
 
     /// The same repository, opened once more.
@@ -214,7 +221,7 @@ impl Git {
         };
         if !known.as_ref().is_some_and(is_same) {
             let index = match found {
-                Some(_) => RawIndex::read(&file)?,
+                Some(_) => RawIndex::read_sound(&file)?,
                 None => RawIndex::default(),
             };
             *known = Some((found, Rc::new(index)));
@@ -230,8 +237,8 @@ impl Git {
 
     /// Whether git is told not to look at a file.
     fn is_hidden(&self, name: &Path) -> bool {
-        let index = self.known_index();
-        index.is_some_and(|index| index.find(name).is_some_and(|entry| entry.is_hidden))
+        let entry = |index: &RawIndex| Some(index.find(name, self.ignores_case())?.is_hidden);
+        self.known_index().and_then(|index| entry(&index)) == Some(true)
     }
 
     /// Whether git tracks a file that sparse checkout leaves out.
@@ -278,9 +285,9 @@ impl Git {
         };
         let inside = inside.to_string_lossy().replace('\\', "/");
         let names: Vec<String> = if let Some(index) = self.known_index() {
-            let names = index.entries.iter();
+            let names = index.paths().map(<[u8]>::to_vec);
             names
-                .filter_map(|entry| String::from_utf8(index.path(entry).to_vec()).ok())
+                .filter_map(|path| String::from_utf8(path).ok())
                 .collect()
         } else {
             let kept = self.program.kept(&[Path::new(&inside)]);
@@ -302,13 +309,13 @@ impl Git {
     /// Whether git tracks a file as one that may be run; `None` if it doesn't track it.
     pub(in crate::store) fn is_program(&self, path: &Path) -> Option<bool> {
         let index = self.known_index()?;
-        let entry = index.find(&self.name(path).ok()?)?;
+        let entry = index.find(&self.name(path).ok()?, self.ignores_case())?;
         Some(entry.mode == PROGRAM)
     }
 
     fn is_tracked(&self, name: &Path) -> bool {
         match self.known_index() {
-            Some(index) => index.find(name).is_some(),
+            Some(index) => index.find(name, self.ignores_case()).is_some(),
             None => self
                 .program
                 .kept(&[name])
