@@ -53,7 +53,7 @@ pub use git::{
 };
 pub use history::{
     Asked, Filtered, History, NoMoment, PastMoment, Reach, Remains, Revision, Snapshot, Touched,
-    Traced,
+    Traced, text_id,
 };
 pub use journal::{Pending, Recovered};
 pub use lock::Lock;

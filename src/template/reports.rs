@@ -133,8 +133,26 @@ fn sentence(words: &str) -> String {
     }
 }
 
+/// Whether a value is a line of words without marks as it is, told at a glance.
+fn is_plain(value: &str) -> bool {
+    let means_something = |byte: u8| b"\\`*_[]<#|".contains(&byte);
+    let is_one = |byte: u8| matches!(byte, b' '..=b'~') && !means_something(byte);
+    value.starts_with(|first: char| first.is_ascii_alphabetic())
+        && value.bytes().all(is_one)
+        && !value.ends_with(' ')
+        && !value.contains("  ")
+}
+
 /// A value as words in a line of Markdown, wherever in the line.
 fn in_a_line(value: &str) -> String {
+    if is_plain(value) {
+        value.to_owned()
+    } else {
+        without_meaning(value)
+    }
+}
+
+fn without_meaning(value: &str) -> String {
     let words = value.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut words = crate::model::quote::without_marks(&words);
     if words.contains('|') {
@@ -171,6 +189,15 @@ mod tests {
         ] {
             let text = template.render(&json!({ "title": value }).into()).unwrap();
             assert_eq!(text, format!("{written}\n"));
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_plain_at_a_glance_is_so(value in "[a-zA-Z][ -~]{0,12}") {
+            if is_plain(&value) {
+                proptest::prop_assert_eq!(without_meaning(&value), value);
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 use super::data::TeamTold;
 use crate::check::Subject;
 use crate::model::{Plan, Record};
+use crate::store::text_id;
 use crate::toolkit::Role;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -45,7 +46,7 @@ fn note_plan(plan: &Plan, hasher: &mut DefaultHasher) {
 fn note(record: &Record, hasher: &mut DefaultHasher) {
     record.path.hash(hasher);
     match &record.content {
-        Ok(content) => content.document.text().hash(hasher),
+        Ok(content) => text_id(&content.document).hash(hasher),
         Err(finding) => finding.message.hash(hasher),
     }
 }

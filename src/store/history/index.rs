@@ -74,8 +74,12 @@ pub(in crate::store) fn file_id(content: &[u8]) -> Option<Oid> {
 
 /// The same of a document, which keeps it.
 pub(in crate::store) fn document_id(document: &Document) -> Option<Oid> {
-    let id = document.id(|text| id_of("blob", text.as_bytes()));
-    Oid::from_bytes(&id).ok()
+    Oid::from_bytes(&text_id(document)).ok()
+}
+
+/// The same as bytes: equal texts have equal ids.
+pub fn text_id(document: &Document) -> [u8; HASH] {
+    document.id(|text| id_of("blob", text.as_bytes()))
 }
 
 fn id_of(kind: &str, content: &[u8]) -> [u8; HASH] {

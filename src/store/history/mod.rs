@@ -20,6 +20,7 @@ mod words;
 mod work;
 
 pub use filters::Filtered;
+pub use index::text_id;
 pub(super) use index::{document_id, file_id};
 pub(super) use links::TreeItem;
 pub use past::{Asked, History, NoMoment, PastMoment, Revision};
