@@ -3,7 +3,7 @@
 use super::history::{History, TreeItem, document_id, file_id};
 use super::listing::{Folder, Listing};
 use super::names::{PLAN_FILE, TOOLKITS, is_markdown, is_private, last, within};
-use super::plans::{repeatable, single};
+use super::plans::{Only, repeatable, single};
 use super::{PlanFolder, StoreError, Workspace};
 use crate::document;
 use crate::model::{Found, Link, Plan, Record};
@@ -67,16 +67,24 @@ impl EarlierPlans {
         let folders = self.folders.get(plan.id.as_str())?;
         folders.iter().rev().find_map(|folder| {
             if self.is_same(now, plan, folder) {
-                Some(Earlier::Same)
-            } else {
-                self.in_folder(&folder.path)
+                return Some(Earlier::Same);
             }
+            let only = if self.has_same_toolkits {
+                Only::Since(plan)
+            } else {
+                Only::All
+            };
+            self.read(&folder.path, &only)
         })
     }
 
     /// The plan in a folder of that time.
     pub fn in_folder(&self, path: &str) -> Option<Earlier> {
-        let plan = self.then.read_plan(path).ok()?;
+        self.read(path, &Only::All)
+    }
+
+    fn read(&self, path: &str, only: &Only<'_>) -> Option<Earlier> {
+        let plan = self.then.read_plan_only(path, only).ok()?;
         Some(Earlier::Other(Box::new(plan)))
     }
 

@@ -1,6 +1,7 @@
 //! Finds and reads plans: each directory is listed once, each file read once, plans in parallel.
 
 use super::astray;
+use super::history::document_id;
 use super::listing::{Folder, FolderEntry, Listing};
 use super::names::{PLAN_FILE, PROGRAMME, is_markdown, is_page, is_private, last, parent};
 use super::{MAX_PLAN_BYTES, Workspace, files};
@@ -37,6 +38,9 @@ impl BrokenPlan {
 pub(super) enum Only<'a> {
     /// All of it, and its links' targets.
     All,
+    /// The same of an earlier moment, from when its toolkit is as now: records with the same bytes as in the plan now are
+    /// taken from there.
+    Since(&'a Plan),
     /// Records of these activities and these files, without links.
     These {
         activities: BTreeSet<String>,
@@ -50,6 +54,20 @@ impl Only<'_> {
     /// Whether only `plan.toml` is read.
     fn is_nothing(&self) -> bool {
         matches!(self, Self::These { activities, paths } if activities.is_empty() && paths.is_empty())
+    }
+
+    /// The record of a file as it is known already: with the same bytes, of the same activity.
+    fn known(&self, entry: &FolderEntry, path: &str, activity: &Activity) -> Option<&Record> {
+        let Self::Since(plan) = self else {
+            return None;
+        };
+        let at = plan
+            .records
+            .binary_search_by(|one| one.path.as_str().cmp(path));
+        let record = plan.records.get(at.ok()?)?;
+        let id = document_id(&record.content.as_ref().ok()?.document);
+        let is_same = record.activity == activity.at && id.is_some() && id == entry.id;
+        is_same.then_some(record)
     }
 
     /// The record with these bytes, unless it doesn't have what is sought.
@@ -70,7 +88,7 @@ impl Only<'_> {
 
     fn wants(&self, activity: &str, path: &str) -> bool {
         match self {
-            Self::All | Self::Having(_) => true,
+            Self::All | Self::Since(_) | Self::Having(_) => true,
             Self::These { activities, paths } => {
                 // A folder's page describes the records in it.
                 let is_beside = |one: &String| is_page(last(path)) && parent(path) == parent(one);
@@ -329,6 +347,11 @@ impl Workspace {
             Ok((id, meta, toolkit))
         };
         let (id, meta, toolkit) = read().map_err(|why| BrokenPlan::of(&path, why))?;
+        let of = |toolkit: &Toolkit| (toolkit.id.clone(), toolkit.version.clone());
+        let only = match only {
+            Only::Since(now) if of(&now.toolkit) != of(&toolkit) => &Only::All,
+            only => only,
+        };
         let mut plan = Plan {
             id,
             path: path.clone(),
@@ -347,7 +370,7 @@ impl Workspace {
             self.read_folder(&mut plan, (&folder, &path), listing, only, 0);
         }
         plan.records.sort_by(|one, other| one.path.cmp(&other.path));
-        if matches!(only, Only::All) {
+        if matches!(only, Only::All | Only::Since(_)) {
             plan.links = self.links_of(&plan);
             plan.pledges = self.pledges_in(&plan);
         }
@@ -424,9 +447,10 @@ impl Workspace {
                 },
             }
         }
-        let read = |(entry, path, activity, is_readme): (&FolderEntry, _, _, _)| {
-            let bytes = self.read(folder, entry, document::MAX_BYTES);
-            only.record(path, activity, is_readme, bytes)
+        let read = |(entry, path, activity, is_readme): (&FolderEntry, String, _, _)| {
+            let known = only.known(entry, &path, activity).cloned();
+            let bytes = || self.read(folder, entry, document::MAX_BYTES);
+            known.or_else(|| only.record(path, activity, is_readme, bytes()))
         };
         let from = plan.records.len();
         if wanted.len() < MANY_FILES {
