@@ -3,7 +3,7 @@
 use super::history::{History, TreeItem, document_id, file_id};
 use super::listing::{Folder, Listing};
 use super::names::{PLAN_FILE, TOOLKITS, is_markdown, is_private, last, within};
-use super::plans::{Only, repeatable, single};
+use super::plans::{Only, record_at, repeatable, single};
 use super::{PlanFolder, StoreError, Workspace};
 use crate::document;
 use crate::model::{Found, Link, Plan, Record};
@@ -149,13 +149,6 @@ impl EarlierPlans {
             })
         })
     }
-}
-
-fn record_at<'a>(plan: &'a Plan, folder: &str, name: &str) -> Option<&'a Record> {
-    let records = &plan.records;
-    let wanted = || folder.bytes().chain([b'/']).chain(name.bytes());
-    let at = records.binary_search_by(|record| record.path.bytes().cmp(wanted()));
-    at.ok().and_then(|at| records.get(at))
 }
 
 fn is_equal_plan_file(plan: &Plan, earlier: &Listing) -> bool {

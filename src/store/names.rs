@@ -5,6 +5,9 @@ pub const WORKSPACE_FILE: &str = "redesign.toml";
 
 pub(super) const PLAN_FILE: &str = "plan.toml";
 
+/// Git's file of attributes, such as filters.
+pub(super) const ATTRIBUTES: &str = ".gitattributes";
+
 pub(super) const TOOLKIT_FILE: &str = "toolkit.toml";
 
 pub(super) const TOOLKITS: &str = "toolkits";

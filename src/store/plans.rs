@@ -38,8 +38,8 @@ impl BrokenPlan {
 pub(super) enum Only<'a> {
     /// All of it, and its links' targets.
     All,
-    /// The same of an earlier moment, from when its toolkit is as now: records with the same bytes as in the plan now are
-    /// taken from there.
+    /// All of it at an earlier moment, with its links' targets. Records with the same bytes as in this plan of now are
+    /// copied from it; only right if the toolkits haven't changed.
     Since(&'a Plan),
     /// Records of these activities and these files, without links.
     These {
@@ -56,15 +56,12 @@ impl Only<'_> {
         matches!(self, Self::These { activities, paths } if activities.is_empty() && paths.is_empty())
     }
 
-    /// The record of a file as it is known already: with the same bytes, of the same activity.
+    /// The record of the plan of now, if it has the same bytes and is of the same activity.
     fn known(&self, entry: &FolderEntry, path: &str, activity: &Activity) -> Option<&Record> {
         let Self::Since(plan) = self else {
             return None;
         };
-        let at = plan
-            .records
-            .binary_search_by(|one| one.path.as_str().cmp(path));
-        let record = plan.records.get(at.ok()?)?;
+        let record = record_at(plan, parent(path), last(path))?;
         let id = document_id(&record.content.as_ref().ok()?.document);
         let is_same = record.activity == activity.at && id.is_some() && id == entry.id;
         is_same.then_some(record)
@@ -96,6 +93,14 @@ impl Only<'_> {
             }
         }
     }
+}
+
+/// The record of a file in a folder.
+pub(super) fn record_at<'a>(plan: &'a Plan, folder: &str, name: &str) -> Option<&'a Record> {
+    let records = &plan.records;
+    let wanted = || folder.bytes().chain([b'/']).chain(name.bytes());
+    let at = records.binary_search_by(|record| record.path.bytes().cmp(wanted()));
+    at.ok().and_then(|at| records.get(at))
 }
 
 /// A plan's directory, listed but not read.
@@ -347,9 +352,8 @@ impl Workspace {
             Ok((id, meta, toolkit))
         };
         let (id, meta, toolkit) = read().map_err(|why| BrokenPlan::of(&path, why))?;
-        let of = |toolkit: &Toolkit| (toolkit.id.clone(), toolkit.version.clone());
         let only = match only {
-            Only::Since(now) if of(&now.toolkit) != of(&toolkit) => &Only::All,
+            Only::Since(now) if now.meta.toolkit != meta.toolkit => &Only::All,
             only => only,
         };
         let mut plan = Plan {

@@ -307,3 +307,17 @@ fn words(words: &str) -> String {
 fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_harmless_at_a_glance_is_so(value in "[ -~\t\n\u{a0}]{0,12}") {
+            if is_plain(&value) {
+                proptest::prop_assert_eq!(words(&value), value);
+            }
+        }
+    }
+}

@@ -13,8 +13,8 @@ use serde_json::Value;
 /// Name of the helper; no template can write it.
 pub(super) const WIDE: &str = "#wide";
 
-/// Turns of a loop that one thread takes at once.
-const TURNS: usize = 64;
+/// Entries of a list that one thread takes at once.
+const AT_ONCE: usize = 64;
 
 /// A template that keeps to its limits, under a name.
 pub(super) fn ready(name: &str, template: Template) -> Result<Template, TemplateError> {
@@ -23,8 +23,7 @@ pub(super) fn ready(name: &str, template: Template) -> Result<Template, Template
     Ok(template)
 }
 
-/// Lets the loops that are in no other one be written by all threads, if their lists are long: the usual loop is kept
-/// within for the others.
+/// Lets all threads write outermost loops with long lists. The usual loop stays inside, for short lists.
 fn widen(template: &mut Template) {
     for element in &mut template.elements {
         let TemplateElement::HelperBlock(block) = element else {
@@ -64,15 +63,15 @@ impl HelperDef for Wide {
     ) -> Result<(), RenderError> {
         let list = helper.param(0).and_then(|list| {
             let length = list.value().as_array()?.len();
-            (length >= 2 * TURNS).then_some((list.context_path()?, length))
+            (length >= 2 * AT_ONCE).then_some((list.context_path()?, length))
         });
         let (Some((path, length)), Some(template)) = (list, helper.template()) else {
             let usual = helper.inverse();
             return usual.map_or(Ok(()), |usual| usual.render(engine, data, around, out));
         };
-        let starts: Vec<usize> = (0..length).step_by(TURNS).collect();
+        let starts: Vec<usize> = (0..length).step_by(AT_ONCE).collect();
         let write = |start: &usize| {
-            let turns = *start..length.min(start + TURNS);
+            let turns = *start..length.min(start + AT_ONCE);
             let mut part = Rendered::part(&self.0);
             let mut out = WriteOutput::new(&mut part);
             let mut inside = RenderContext::new(None);

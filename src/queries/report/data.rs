@@ -114,7 +114,7 @@ pub struct TeamTold {
     pub page: TeamPage,
 }
 
-/// The page of a team, if it was made. It is made of the rest, so it is no part of what the rest is.
+/// The page of a team, if it was made. It doesn't count for the hash, from which it is told whether to make it.
 #[derive(Debug, Default)]
 pub struct TeamPage(pub Option<Result<String, CommandError>>);
 

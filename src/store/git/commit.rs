@@ -5,6 +5,7 @@ use super::state::{CommitOrder, Committed, Identity, PATIENCE};
 use super::tip;
 use super::work_tree::{Git, PROGRAM};
 use crate::store::StoreError;
+use crate::store::names::ATTRIBUTES;
 use crate::system;
 use git2::{Signature, Time, Tree};
 use std::path::{Path, PathBuf};
@@ -22,9 +23,6 @@ const COMMIT_HOOKS: [&str; 6] = [
 
 /// Attributes of files whose content only git itself can store, such as git-crypt's.
 const FILTERS: [&str; 2] = ["filter", "working-tree-encoding"];
-
-/// How the name of a file of attributes ends.
-const ATTRIBUTES: &[u8] = b".gitattributes";
 
 /// How often a commit is tried while other git processes are at work.
 const TRIES: u32 = 5;
@@ -224,12 +222,12 @@ impl Git {
     /// the index may have attributes that aren't on disk.
     fn without_index(&self) -> Option<git2::Repository> {
         let index = self.known_index()?;
-        let mut paths = index.entries.iter().map(|entry| index.path(entry));
+        let mut paths = index.paths();
         let is_on_disk = |path: &[u8]| {
             let path = std::str::from_utf8(path).ok();
             path.is_some_and(|path| self.program.work_tree.join(path).exists())
         };
-        if paths.any(|path| path.ends_with(ATTRIBUTES) && !is_on_disk(path)) {
+        if paths.any(|path| path.ends_with(ATTRIBUTES.as_bytes()) && !is_on_disk(path)) {
             return None;
         }
         let repository = self.again().ok()?;

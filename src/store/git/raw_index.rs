@@ -55,12 +55,12 @@ pub(in crate::store) struct RawEntry {
 }
 
 impl RawIndex {
-    /// `None` if it can't be read, or is larger than it may be.
+    /// `None` if it can't be read or exceeds the limits.
     pub fn read(file: &Path) -> Option<Self> {
         Self::parse(&bytes_of(file)?)
     }
 
-    /// The same; also `None` if it isn't as it was written.
+    /// The same; also `None` if its checksum is wrong.
     pub fn read_sound(file: &Path) -> Option<Self> {
         let bytes = bytes_of(file).filter(|bytes| is_sound(bytes))?;
         Self::parse(&bytes)
@@ -140,9 +140,8 @@ impl RawIndex {
             .entries
             .binary_search_by(|one| self.path(one).cmp(&path));
         let mut all = self.entries.iter().filter(|_| in_any_case);
-        exact
-            .map_or(None, |at| self.entries.get(at))
-            .or_else(|| all.find(|one| self.path(one).eq_ignore_ascii_case(&path)))
+        let exact = exact.ok().and_then(|at| self.entries.get(at));
+        exact.or_else(|| all.find(|one| self.path(one).eq_ignore_ascii_case(&path)))
     }
 
     /// Whether git knows a file of this path, or a folder.
@@ -193,7 +192,7 @@ fn extensions(mut rest: &[u8]) -> impl Iterator<Item = u8> {
     std::iter::from_fn(move || {
         let (first, length) = (*rest.first()?, number(rest.get(4..)?)?);
         let end = usize::try_from(length).ok()?.checked_add(8)?;
-        // The file's own id is no extension.
+        // The file ends with its own id.
         let is_one = rest.len() > HASH;
         rest = rest.get(end..).unwrap_or_default();
         is_one.then_some(first)

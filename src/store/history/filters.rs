@@ -1,11 +1,9 @@
 //! Files that git stores through a filter, such as LFS or git-crypt: what history holds of them isn't what people wrote.
 
 use super::past::History;
-use crate::store::names::within;
+use crate::store::names::{ATTRIBUTES, within};
 use git2::{AttrCheckFlags, AttrValue, Repository};
 use std::path::{Path, PathBuf};
-
-const ATTRIBUTES: &str = ".gitattributes";
 
 /// A file, relative to the workspace, and the filter through which git stores it.
 #[derive(Debug, Clone, PartialEq, Eq)]
