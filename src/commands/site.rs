@@ -1,14 +1,14 @@
 //! `redesign site`
 
-use super::report::{left_out, readers};
+use super::report::{left_out, readers, usable};
 use crate::app::{App, Command, Formats, Opened, Reply};
 use crate::error::CommandError;
 use crate::model::{Count, Readers};
 use crate::queries::Pass;
 use crate::queries::moment::When;
 use crate::queries::report::{
-    self as telling, CalendarLater, CohortTold, LeftOutTold, ReportInput, ReportUses, TeamPages,
-    TeamTold, Telling,
+    self as telling, CalendarLater, CohortTold, FoundReport, LeftOutTold, ReportInput, ReportUses,
+    TeamPages, TeamTold, Telling,
 };
 use crate::render::{SitePage, site_page};
 use crate::report::{Block, Report, fact};
@@ -76,6 +76,7 @@ impl Command for Arguments {
         let has_failed = AtomicBool::new(false);
         question.pages = Some(TeamPages {
             form: form.number,
+            beside: form.beside_teams(),
             is_current: Box::new(move |id, made_of| there.is_current(&path_of(id), made_of)),
             make: Box::new(move |around, team, made_of| {
                 // Once one has failed, nothing is written.
@@ -210,28 +211,31 @@ impl SiteForm {
             Readers::Internal => &INTERNAL,
             Readers::Public => &PUBLIC,
         };
-        let pages = wanted.iter().map(|(path, name, template)| {
-            Ok((
-                *path,
-                *name,
-                super::report::usable(&telling::site_page(template))?,
-            ))
-        });
-        let pages = pages.collect::<Result<_, CommandError>>()?;
         let team = telling::found(workspace, "plan")?;
         let mut hasher = DefaultHasher::new();
         (workspace.config.name(), team.text.as_ref().ok()).hash(&mut hasher);
+        let others = wanted.iter().map(|page| telling::site_page(page.2));
+        let others: Vec<FoundReport> = others.collect();
+        let (team, others) = telling::read_pages(&team, &others);
+        let pages = wanted.iter().zip(others);
+        let pages = pages.map(|(page, template)| Ok((page.0, page.1, usable(template)?)));
+        let pages = pages.collect::<Result<_, CommandError>>()?;
         Ok(Self {
             pages,
-            team: super::report::usable(&team)?,
+            team: usable(team)?,
             number: hasher.finish(),
         })
     }
 
     /// What its pages use.
     fn wanted(&self) -> ReportUses {
+        self.beside_teams().and(ReportUses::of(&self.team))
+    }
+
+    /// What those use that aren't a team's.
+    fn beside_teams(&self) -> ReportUses {
         let all = self.pages.iter().map(|page| ReportUses::of(&page.2));
-        all.fold(ReportUses::of(&self.team), ReportUses::and)
+        all.fold(ReportUses::default(), ReportUses::and)
     }
 
     /// The page of a team, with what it is made of at its end.
@@ -244,7 +248,7 @@ impl SiteForm {
         let markdown = ReportInput::of_team(around, team).markdown(&self.team)?;
         let links = links(&self.pages);
         let page = page_of(around, (&path_of(&team.id), "../"), &links, &markdown);
-        Ok(with_end(&page, made_of))
+        Ok(with_end(page, made_of))
     }
 
     fn write(
@@ -262,8 +266,8 @@ impl SiteForm {
         let shown: Vec<_> = self.pages.iter().filter(|page| is_shown(page.0)).collect();
         let links = links(shown.iter().copied());
         let teams = told.teams.iter_mut().map(|team| {
-            // What a team wrote is in its page alone.
-            team.by_role.clear();
+            // What a team wrote is in its page alone. The process ends soon, which frees it.
+            std::mem::forget(std::mem::take(&mut team.by_role));
             Page::Team(path_of(&team.id), team.page.0.take())
         });
         let teams: Vec<Page<'_>> = teams.collect();

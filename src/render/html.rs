@@ -241,8 +241,8 @@ pub fn site_page(about: &SitePage<'_>, markdown: &str) -> String {
     let links: String = links.collect();
     let nav = format!("<nav aria-label=\"Site\">\n<ul class=\"site\">\n{links}</ul>\n</nav>\n");
     let head = format!("{}\n", about.mark);
-    let body = format!("{nav}<main class=\"document\">\n{html}</main>\n");
-    page_with(&head, &title, &body)
+    let main = "<main class=\"document\">\n";
+    page_with(&head, &title, &[&nav, main, &html, "</main>\n"])
 }
 
 /// A document's body, with a table of contents above its second part, and its headings.
@@ -363,6 +363,9 @@ struct TableReading {
     is_head: bool,
 }
 
+/// How many bytes of Markdown make an event, or a few more.
+const BYTES_PER_EVENT: usize = 16;
+
 impl Body {
     /// Adds Markdown: raw HTML is escaped, only web and mail links and those to its own headings stay links, tables are
     /// cards on a phone.
@@ -370,8 +373,8 @@ impl Body {
         let options =
             Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
         let cleaned = clean(text);
-        let events = Parser::new_ext(&cleaned, options).map(harmless);
-        let mut events: Vec<Event<'_>> = events.collect();
+        let mut events: Vec<Event<'_>> = Vec::with_capacity(cleaned.len() / BYTES_PER_EVENT);
+        events.extend(Parser::new_ext(&cleaned, options).map(harmless));
         let mut table = TableReading::default();
         let mut dropped = Vec::new();
         let mut rest = events.as_mut_slice();
@@ -381,6 +384,7 @@ impl Body {
             }
             rest = after;
         }
+        self.html.reserve(cleaned.len() * 2);
         pulldown_cmark::html::push_html(&mut self.html, events.into_iter());
     }
 

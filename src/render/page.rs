@@ -14,18 +14,27 @@ pub(super) struct PageHeading {
 /// The fewest headings of the second level that a table of contents is worth.
 const CONTENTS: usize = 4;
 
+/// About how many bytes a page has beside its style and its body.
+const AROUND: usize = 1024;
+
 /// A page around an HTML body.
 pub(super) fn page(title: &str, body: &str) -> String {
-    page_with("", title, body)
+    page_with("", title, &[body])
 }
 
-/// The same, with something more in its head.
-pub(super) fn page_with(head: &str, title: &str, body: &str) -> String {
-    format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src https:\">\n{head}<title>{}</title>\n<style>\n{CSS}{}</style>\n</head>\n<body>\n{body}</body>\n</html>\n",
+/// The same, with something more in its head, and of several parts.
+pub(super) fn page_with(head: &str, title: &str, body: &[&str]) -> String {
+    let length: usize = body.iter().map(|part| part.len()).sum();
+    let mut page = String::with_capacity(length + CSS.len() + AROUND);
+    let _infallible = write!(
+        page,
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src https:\">\n{head}<title>{}</title>\n<style>\n{CSS}{}</style>\n</head>\n<body>\n",
         escaped(title),
         running_head(title)
-    )
+    );
+    page.extend(body.iter().copied());
+    page.push_str("</body>\n</html>\n");
+    page
 }
 
 /// A table of contents: nothing for a short page.

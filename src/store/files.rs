@@ -43,6 +43,8 @@ pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Unreadable> {
         .map_err(|error| unreadable(&error))?;
     if bytes.len() == USUAL {
         // A regular file returns all it has, so only a full buffer leaves more to read.
+        let length = file.metadata().map_or(0, |found| found.len().min(limit));
+        bytes.reserve(usize::try_from(length).unwrap_or_default());
         file.take(limit + 1)
             .read_to_end(&mut bytes)
             .map_err(|error| unreadable(&error))?;

@@ -5,6 +5,7 @@ use super::{StoreError, files};
 use crate::system::start_threads;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -80,7 +81,7 @@ impl SiteFolder {
         let Some((page, last)) = text.rsplit_once(MADE_OF) else {
             return false;
         };
-        format!("{MADE_OF}{last}").starts_with(&end) && text == with_end(page, made_of)
+        format!("{MADE_OF}{last}").starts_with(&end) && text == with_end(page.to_owned(), made_of)
     }
 
     /// A page of ours.
@@ -213,11 +214,10 @@ impl SiteFolder {
 }
 
 /// A page that can tell what it was made of.
-pub fn with_end(page: &str, made_of: u64) -> String {
+pub fn with_end(mut page: String, made_of: u64) -> String {
     let mut hasher = DefaultHasher::new();
     page.hash(&mut hasher);
-    format!(
-        "{page}{MADE_OF}{made_of:016x} {:016x} -->\n",
-        hasher.finish()
-    )
+    let hash = hasher.finish();
+    let _infallible = writeln!(page, "{MADE_OF}{made_of:016x} {hash:016x} -->");
+    page
 }

@@ -2,7 +2,7 @@
 //! whatever stands in a block that happens not to be rendered.
 
 use super::limits::TURNS;
-use super::wide::WIDE;
+use super::loops::{LIMIT, NO_LIMIT, WIDE};
 use handlebars::template::{BlockParam, HelperTemplate, Parameter, TemplateElement};
 use handlebars::{Path, Template};
 use serde_json::Value;
@@ -154,6 +154,9 @@ impl<'a> Lint<'a> {
             self.say(format!("unknown block \"{name}\""), blocks);
         }
         let place = self.place;
+        if name == "each" {
+            self.options(block);
+        }
         let mut about = None;
         for parameter in &block.params {
             about = self.parameter(parameter);
@@ -186,6 +189,19 @@ impl<'a> Lint<'a> {
         self.place = place;
         if let Some(template) = &block.inverse {
             self.template(template);
+        }
+    }
+
+    /// What stands behind the list of a loop.
+    fn options(&mut self, block: &HelperTemplate) {
+        for (name, value) in &block.hash {
+            let is_number =
+                matches!(value, Parameter::Literal(Value::Number(number)) if number.is_u64());
+            if name != LIMIT {
+                self.say(format!("unknown option \"{name}\""), vec![LIMIT.to_owned()]);
+            } else if !is_number || block.block_param.is_some() {
+                self.say(NO_LIMIT.to_owned(), Vec::new());
+            }
         }
     }
 
@@ -388,6 +404,18 @@ mod tests {
         ("{{../title}}", "1:1 \"../title\" leads above the data"),
         ("{{@index}}", "1:1 \"@index\" isn't known here"),
         ("{{upper title}}", "1:1 unknown helper \"upper\""),
+        (
+            "{{#each teams limt=3}}{{/each}}",
+            "1:1 unknown option \"limt\"",
+        ),
+        (
+            "{{#each teams}}{{#each late limit=many}}{{/each}}{{/each}}",
+            "1:16 the limit of {{#each}} is a number, as in {{#each late limit=3}}",
+        ),
+        (
+            "{{#each teams limit=2}}{{title}}{{/each}}",
+            "1:24 unknown field \"teams.title\"",
+        ),
         (
             "{{#repeat title}}{{/repeat}}",
             "1:1 unknown block \"repeat\"",

@@ -5,9 +5,9 @@ pub mod data;
 mod limits;
 mod lint;
 mod live;
+mod loops;
 mod reports;
 mod uses;
-mod wide;
 
 use crate::model::form;
 use crate::system::free;
@@ -22,7 +22,6 @@ pub use lint::Misnamed;
 pub use reports::{ReportFault, ReportTemplate, ReportValues};
 use uses::NOW;
 pub use uses::NowUses;
-use wide::{WIDE, Wide};
 
 #[derive(Debug, thiserror::Error)]
 #[error("the template \"{name}\" can't be used: {reason}")]
@@ -312,7 +311,7 @@ impl Templates {
         for (at, text) in parts.into_iter().enumerate() {
             let part = live::part(name, at);
             let template = Template::compile_with_name(text, part.clone());
-            let template = template.and_then(|one| wide::ready(&part, one));
+            let template = template.and_then(|one| loops::ready(&part, one));
             let template = template.map_err(|error| {
                 let hint = if is_split { live::NOT_INSIDE } else { "" };
                 wrong(format!("{error}{hint}"))
@@ -408,7 +407,7 @@ fn engine(budget: &Budget) -> Handlebars<'static> {
     let mut engine = Handlebars::new();
     engine.set_strict_mode(true);
     budget.count_in(&mut engine);
-    engine.register_helper(WIDE, Box::new(Wide(budget.clone())));
+    loops::register(&mut engine, budget);
     engine
 }
 

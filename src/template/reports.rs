@@ -2,7 +2,7 @@
 
 use super::limits::{self, Budget, MAX_REPORT_OUTPUT, MAX_REPORT_STEPS, Rendered};
 use super::lint::{self, Misnamed, SENTENCE};
-use super::{TemplateError, engine, tidy, wide};
+use super::{TemplateError, engine, loops, tidy};
 use handlebars::{Context, Handlebars, Template, handlebars_helper};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -57,7 +57,7 @@ impl ReportTemplate {
         if !linted.misnamed.is_empty() {
             return Err(ReportFault::Misnamed(linted.misnamed));
         }
-        let counted = wide::ready(name, plain);
+        let counted = loops::ready(name, plain);
         let counted = counted.map_err(|error| ReportFault::Unreadable(error.to_string()))?;
         let budget = Budget::of(MAX_REPORT_STEPS, MAX_REPORT_OUTPUT);
         let mut engine = engine(&budget);
@@ -198,6 +198,25 @@ mod tests {
             if is_plain(&value) {
                 proptest::prop_assert_eq!(without_meaning(&value), value);
             }
+        }
+    }
+
+    #[test]
+    fn a_loop_ends_at_its_limit() {
+        let text = "{{#each all limit=2}}{{a}}{{#each c limit=1}}{{this}}{{../a}}{{else}}-{{/each}}{{#unless @last}}, {{/unless}}{{else}}none{{/each}}\n\
+            {{#each all as |one|}}{{#each one.c limit=2}}{{this}}{{one.a}}{{/each}}{{/each}}\n";
+        let sample = json!({ "all": [{ "a": 1, "c": ["x"] }] });
+        let template = ReportTemplate::of("t", text, &sample).unwrap();
+        for (all, written) in [
+            (json!([]), "none\n"),
+            (json!([{ "a": 1, "c": [] }]), "1-\n"),
+            (
+                json!([{ "a": 1, "c": ["x", "y", "z"] }, { "a": 2, "c": ["v"] }, { "a": 3, "c": [] }]),
+                "1x1, 2v2\nx1y1v2\n",
+            ),
+        ] {
+            let text = template.render(&json!({ "all": all }).into()).unwrap();
+            assert_eq!(text, written);
         }
     }
 

@@ -74,9 +74,29 @@ pub(super) fn team(subject: &Subject<'_>, cohort: &Cohort<'_>, telling: &Telling
         around.is_anything_due = told.is_anything_due();
         around.is_anything_measured = !told.measures.is_empty();
         told.page = TeamPage(Some((pages.make)(&around, &told, made_of)));
-        told.sections = Vec::new();
+    }
+    if let Some(pages) = &telling.pages {
+        told.leave(pages.beside);
     }
     told
+}
+
+impl TeamTold {
+    /// Leaves what isn't used beside the team's page.
+    fn leave(&mut self, beside: ReportUses) {
+        if !beside.sections {
+            self.sections = Vec::new();
+        }
+        if !beside.next {
+            self.next = Vec::new();
+        }
+        if !beside.open_tasks {
+            self.tasks = Vec::new();
+        }
+        if !beside.voices {
+            self.voices = Vec::new();
+        }
+    }
 }
 
 /// What the plan alone tells, but for its answers.
