@@ -7,7 +7,7 @@ use crate::model::{Count, Finding, Readers};
 use crate::queries::Pass;
 use crate::queries::moment::When;
 use crate::queries::report::{
-    self as telling, CohortAnswer, CohortTold, LeftOutTold, ReadReport, ReportInput, ReportLinks,
+    self as telling, CohortAnswer, CohortTold, FoundReport, LeftOutTold, ReportInput, ReportLinks,
     ReportUses, Telling,
 };
 use crate::report::{Block, Report, Rows};
@@ -108,7 +108,7 @@ impl Command for Arguments {
             return Err(CommandError::usage(message).hint(why));
         }
         let found = telling::found(&here, name)?;
-        let template = usable(found.template())?;
+        let template = usable(&found)?;
         let (workspace, when) = app.workspace_as_of(self.at.as_deref())?;
         let place = match &self.out {
             Some(out) => Some(place_of(&here, app.folder().join(out))?),
@@ -300,8 +300,8 @@ pub(super) fn readers(audience: &str) -> Readers {
 }
 
 /// Its template, or an error with the first thing that is wrong with it.
-pub(super) fn usable(read: ReadReport) -> Result<ReportTemplate, CommandError> {
-    read.map_err(|wrong| {
+pub(super) fn usable(found: &FoundReport) -> Result<ReportTemplate, CommandError> {
+    found.template().map_err(|wrong| {
         let more = wrong.len().saturating_sub(1);
         match wrong.into_iter().next() {
             Some(first) if more > 0 => {

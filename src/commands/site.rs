@@ -7,8 +7,8 @@ use crate::model::{Count, Readers};
 use crate::queries::Pass;
 use crate::queries::moment::When;
 use crate::queries::report::{
-    self as telling, CalendarLater, CohortTold, FoundReport, LeftOutTold, ReportInput, ReportUses,
-    TeamPages, TeamTold, Telling,
+    self as telling, CalendarLater, CohortTold, LeftOutTold, ReportInput, ReportUses, TeamPages,
+    TeamTold, Telling,
 };
 use crate::render::{SitePage, site_page};
 use crate::report::{Block, Report, fact};
@@ -211,18 +211,16 @@ impl SiteForm {
             Readers::Internal => &INTERNAL,
             Readers::Public => &PUBLIC,
         };
+        let pages = wanted.iter().map(|(path, name, template)| {
+            Ok((*path, *name, usable(&telling::site_page(template))?))
+        });
+        let pages = pages.collect::<Result<_, CommandError>>()?;
         let team = telling::found(workspace, "plan")?;
         let mut hasher = DefaultHasher::new();
         (workspace.config.name(), team.text.as_ref().ok()).hash(&mut hasher);
-        let others = wanted.iter().map(|page| telling::site_page(page.2));
-        let others: Vec<FoundReport> = others.collect();
-        let (team, others) = telling::read_pages(&team, &others);
-        let pages = wanted.iter().zip(others);
-        let pages = pages.map(|(page, template)| Ok((page.0, page.1, usable(template)?)));
-        let pages = pages.collect::<Result<_, CommandError>>()?;
         Ok(Self {
             pages,
-            team: usable(team)?,
+            team: usable(&team)?,
             number: hasher.finish(),
         })
     }

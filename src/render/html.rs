@@ -6,7 +6,7 @@ use super::page::{PageHeading, contents, escaped, page, page_with};
 use crate::model::State;
 use crate::report::{self, Block, Cell, ChangedLine, ReportTable, Span};
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 pub const HTML: Format = Format::of("html", render);
 
@@ -363,9 +363,6 @@ struct TableReading {
     is_head: bool,
 }
 
-/// How many bytes of Markdown make an event, or a few more.
-const BYTES_PER_EVENT: usize = 16;
-
 impl Body {
     /// Adds Markdown: raw HTML is escaped, only web and mail links and those to its own headings stay links, tables are
     /// cards on a phone.
@@ -373,43 +370,64 @@ impl Body {
         let options =
             Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
         let cleaned = clean(text);
-        let mut events: Vec<Event<'_>> = Vec::with_capacity(cleaned.len() / BYTES_PER_EVENT);
-        events.extend(Parser::new_ext(&cleaned, options).map(harmless));
-        let mut table = TableReading::default();
-        let mut dropped = Vec::new();
-        let mut rest = events.as_mut_slice();
-        while let Some((event, after)) = rest.split_first_mut() {
-            if let Some(html) = self.html_for(event, after, &mut table, &mut dropped) {
-                *event = Event::Html(html);
-            }
-            rest = after;
-        }
-        self.html.reserve(cleaned.len() * 2);
-        pulldown_cmark::html::push_html(&mut self.html, events.into_iter());
+        let mut html = std::mem::take(&mut self.html);
+        html.reserve(cleaned.len() * 2);
+        let events = PageEvents {
+            body: self,
+            parser: Parser::new_ext(&cleaned, options),
+            ahead: VecDeque::new(),
+            table: TableReading::default(),
+            dropped: Vec::new(),
+        };
+        pulldown_cmark::html::push_html(&mut html, events);
+        self.html = html;
     }
 
-    /// The HTML in place of an event, if it isn't written as usual; `rest` are those behind it.
-    fn html_for(
-        &mut self,
-        event: &Event<'_>,
-        rest: &[Event<'_>],
-        table: &mut TableReading,
-        dropped: &mut Vec<bool>,
-    ) -> Option<CowStr<'static>> {
-        if let Some(html) = self.table(event, rest, table) {
-            return Some(html.into());
+    /// Whether only the words of a link stay: the page may be anywhere, so that relative links would break.
+    fn drops(&self, address: &str) -> bool {
+        is_relative(address) && !address.starts_with('#') && !self.keeps_relative
+    }
+}
+
+/// The events of a document as a page writes them.
+struct PageEvents<'a, 'b> {
+    body: &'b mut Body,
+    parser: Parser<'a>,
+    /// Events whose words were needed before their turn.
+    ahead: VecDeque<Event<'a>>,
+    table: TableReading,
+    /// Whether each link that is open was dropped.
+    dropped: Vec<bool>,
+}
+
+impl<'a> Iterator for PageEvents<'a, '_> {
+    type Item = Event<'a>;
+
+    fn next(&mut self) -> Option<Event<'a>> {
+        let ahead = self.ahead.pop_front();
+        let event = ahead.or_else(|| self.parser.next().map(harmless))?;
+        Some(self.html_for(&event).map_or(event, Event::Html))
+    }
+}
+
+impl PageEvents<'_, '_> {
+    /// The HTML in place of an event, if it isn't written as usual.
+    fn html_for(&mut self, event: &Event<'_>) -> Option<CowStr<'static>> {
+        if let Some(html) = self.of_table(event) {
+            return Some(html);
         }
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
-                let id = self.note(*level as u8, &words_until(rest, is_end_of_heading));
+                let words = self.words_until(|event| matches!(event, TagEnd::Heading(_)));
+                let id = self.body.note(*level as u8, &words);
                 Some(format!("<{level} id=\"{id}\">").into())
             }
             Event::Start(Tag::Link { dest_url, .. }) => {
-                let is_dropped = self.drops(dest_url);
-                dropped.push(is_dropped);
+                let is_dropped = self.body.drops(dest_url);
+                self.dropped.push(is_dropped);
                 is_dropped.then(|| "".into())
             }
-            Event::End(TagEnd::Link) => (dropped.pop() == Some(true)).then(|| "".into()),
+            Event::End(TagEnd::Link) => (self.dropped.pop() == Some(true)).then(|| "".into()),
             Event::TaskListMarker(is_done) => Some(
                 if *is_done {
                     "<span role=\"img\" aria-label=\"done\">\u{2611}</span> "
@@ -422,75 +440,72 @@ impl Body {
         }
     }
 
-    /// Whether only the words of a link stay: the page may be anywhere, so that relative links would break.
-    fn drops(&self, address: &str) -> bool {
-        is_relative(address) && !address.starts_with('#') && !self.keeps_relative
+    /// The words up to an end.
+    fn words_until(&mut self, is_end: impl Fn(&TagEnd) -> bool) -> String {
+        let mut words = String::new();
+        for event in self.parser.by_ref().map(harmless) {
+            match &event {
+                Event::Text(text) | Event::Code(text) => words.push_str(text),
+                Event::SoftBreak | Event::HardBreak => words.push(' '),
+                _ => {}
+            }
+            let is_last = matches!(&event, Event::End(end) if is_end(end));
+            self.ahead.push_back(event);
+            if is_last {
+                break;
+            }
+        }
+        words.trim().to_owned()
     }
 
     /// What an event of a table becomes.
-    fn table(
-        &mut self,
-        event: &Event<'_>,
-        rest: &[Event<'_>],
-        table: &mut TableReading,
-    ) -> Option<String> {
+    fn of_table(&mut self, event: &Event<'_>) -> Option<CowStr<'static>> {
+        let table = &mut self.table;
         Some(match event {
-            Event::Start(Tag::Table(_)) => self.begin_wide(" cards") + "<table role=\"table\">\n",
-            Event::End(TagEnd::Table) => "</tbody></table></div>\n".to_owned(),
+            Event::Start(Tag::Table(_)) => {
+                let begin = self.body.begin_wide(" cards") + "<table role=\"table\">\n";
+                begin.into()
+            }
+            Event::End(TagEnd::Table) => "</tbody></table></div>\n".into(),
             Event::Start(Tag::TableHead) => {
                 table.columns.clear();
                 table.is_head = true;
-                "<thead role=\"rowgroup\"><tr role=\"row\">".to_owned()
+                "<thead role=\"rowgroup\"><tr role=\"row\">".into()
             }
             Event::End(TagEnd::TableHead) => {
                 table.is_head = false;
-                "</tr></thead>\n<tbody role=\"rowgroup\">\n".to_owned()
+                "</tr></thead>\n<tbody role=\"rowgroup\">\n".into()
             }
             Event::Start(Tag::TableRow) => {
                 table.column = 0;
-                "<tr role=\"row\">".to_owned()
+                "<tr role=\"row\">".into()
             }
-            Event::End(TagEnd::TableRow) => "</tr>\n".to_owned(),
+            Event::End(TagEnd::TableRow) => "</tr>\n".into(),
             Event::Start(Tag::TableCell) if table.is_head => {
-                let title = words_until(rest, |event| *event == Event::End(TagEnd::TableCell));
+                let title = self.words_until(|end| *end == TagEnd::TableCell);
                 let tag = match title.as_str() {
                     "" => "<td role=\"cell\">",
                     _ => "<th role=\"columnheader\">",
                 };
-                table.columns.push(title);
-                tag.to_owned()
+                self.table.columns.push(title);
+                tag.into()
             }
             Event::Start(Tag::TableCell) => {
                 let label = table.columns.get(table.column).map_or("", String::as_str);
                 table.column += 1;
                 match label {
-                    "" => "<td role=\"cell\">".to_owned(),
-                    label => format!("<td role=\"cell\" data-label=\"{}\">", escaped(label)),
+                    "" => "<td role=\"cell\">".into(),
+                    label => format!("<td role=\"cell\" data-label=\"{}\">", escaped(label)).into(),
                 }
             }
             Event::End(TagEnd::TableCell) => {
                 let has_title = table.columns.last().is_some_and(|title| !title.is_empty());
                 let is_title = table.is_head && has_title;
-                if is_title { "</th>" } else { "</td>" }.to_owned()
+                if is_title { "</th>" } else { "</td>" }.into()
             }
             _ => return None,
         })
     }
-}
-
-fn is_end_of_heading(event: &Event<'_>) -> bool {
-    matches!(event, Event::End(TagEnd::Heading(_)))
-}
-
-/// The words of some events up to an end.
-fn words_until(events: &[Event<'_>], is_end: impl Fn(&Event<'_>) -> bool) -> String {
-    let inside = events.iter().take_while(|event| !is_end(event));
-    let words = inside.map(|event| match event {
-        Event::Text(words) | Event::Code(words) => words.as_ref(),
-        Event::SoftBreak | Event::HardBreak => " ",
-        _ => "",
-    });
-    words.collect::<String>().trim().to_owned()
 }
 
 /// An event without HTML of the text's own, and with addresses that nobody runs.

@@ -34,6 +34,8 @@ pub struct Toolkit {
     pub activities: PerActivity<Activity>,
     /// Which words of records are its own; made on first use.
     pub wording: Wording,
+    /// A number for what pages call its activities, outputs and options; made on first use.
+    pub called: OnceLock<u64>,
 }
 
 /// Whom a toolkit's plans are for (`for = "..."`).

@@ -120,6 +120,7 @@ impl Reader {
             steps,
             activities: PerActivity::new(activities),
             wording: super::Wording::default(),
+            called: std::sync::OnceLock::new(),
         })
     }
 

@@ -17,8 +17,7 @@ pub use links::ReportLinks;
 pub use sample::{fields, sample};
 pub use telling::{TeamPages, Telling};
 pub use templates::{
-    FoundReport, ReadReport, ReportSource, all as templates, findings, findings_of, found,
-    read_pages, site_page, starter,
+    FoundReport, ReportSource, all as templates, findings, findings_of, found, site_page, starter,
 };
 pub use wanted::ReportUses;
 pub use written::{ReportInput, for_programs};

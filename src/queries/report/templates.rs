@@ -4,7 +4,6 @@ use super::sample::{fields, sample};
 use crate::error::CommandError;
 use crate::model::{Finding, Place, codes, nearest};
 use crate::store::{ToolkitFiles, Workspace, report_path};
-use crate::system::{both, each};
 use crate::template::{Misnamed, ReportFault, ReportTemplate};
 use crate::toolkit::{builtin, name_problem};
 
@@ -65,7 +64,7 @@ impl FoundReport {
     }
 
     /// Its template, or everything that is wrong with it.
-    pub fn template(&self) -> ReadReport {
+    pub fn template(&self) -> Result<ReportTemplate, Vec<Finding>> {
         let text = self
             .text
             .as_ref()
@@ -103,17 +102,6 @@ impl FoundReport {
             .with_help(help)
             .breaking()
     }
-}
-
-/// A report's template, or everything that is wrong with it.
-pub type ReadReport = Result<ReportTemplate, Vec<Finding>>;
-
-/// The templates of a team's page and of others, read at the same time.
-pub fn read_pages(team: &FoundReport, others: &[FoundReport]) -> (ReadReport, Vec<ReadReport>) {
-    both(
-        || team.template(),
-        || each(others, 1, FoundReport::template),
-    )
 }
 
 /// Where in a text something is misnamed.
