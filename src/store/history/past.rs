@@ -208,17 +208,17 @@ impl History {
     }
 
     pub(super) fn chain_from(&self, from: Oid) -> Chain {
-        let mut chain = Chain::default();
-        let mut next = Some(from);
-        while let Some(id) = next {
-            let Some(node) = self.objects.node(id) else {
-                chain.is_cut = true;
-                break;
-            };
-            next = node.parent;
-            chain.nodes.push(node);
+        let nodes: Vec<Node> = self.along(Some(from)).collect();
+        Chain {
+            is_cut: nodes.last().is_none_or(|last| last.parent.is_some()),
+            nodes,
         }
-        chain
+    }
+
+    /// Commits from one on along the first parents, as far as they are in this clone; each is read in its turn.
+    fn along(&self, from: Option<Oid>) -> impl Iterator<Item = Node> {
+        let first = from.and_then(|id| self.objects.node(id));
+        std::iter::successors(first, |node| self.objects.node(node.parent?))
     }
 
     /// A workspace path with links resolved on disk; `None` if it has none.
@@ -233,8 +233,7 @@ impl History {
         let Some(real) = self.real(path) else {
             return name;
         };
-        let head = self.chain().nodes.first();
-        match head.and_then(|head| self.behind(head.tree, &name)) {
+        match self.along(self.head).next().and_then(|head| self.behind(head.tree, &name)) {
             Some(_) => name,
             None => self.inner(&real),
         }
@@ -289,17 +288,15 @@ impl History {
 
     /// The newest commit before a second.
     fn before(&self, end: i64, zone: &TimeZone) -> Result<Node, NoMoment> {
-        let nodes = &self.chain().nodes;
-        let first = || {
-            let first = nodes.last()?;
-            let first = Timestamp::from_second(first.seconds).ok()?;
-            Some(first.to_zoned_datetime(zone.clone()).date())
-        };
-        nodes
-            .iter()
-            .find(|node| node.seconds < end)
-            .copied()
-            .ok_or_else(|| NoMoment::TooEarly(first()))
+        let mut first = None;
+        for node in self.along(self.head) {
+            if node.seconds < end {
+                return Ok(node);
+            }
+            first = Timestamp::from_second(node.seconds).ok();
+        }
+        let day = |first: Timestamp| first.to_zoned_datetime(zone.clone()).date();
+        Err(NoMoment::TooEarly(first.map(day)))
     }
 
     pub(in crate::store) fn snapshot(&self, commit: &str) -> Result<Snapshot, StoreError> {
