@@ -43,7 +43,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "app",
         &[
             "context", "document", "error", "exit", "kinds", "model", "queries", "render",
-            "report", "store", "template", "toolkit",
+            "report", "store", "system", "template", "toolkit",
         ],
     ),
     (

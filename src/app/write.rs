@@ -8,6 +8,7 @@ use crate::store::{
     Applied, Edit, Git, Lock, Pending, PlanFiles, Recovered, Repository, StoreError, Terms,
     Transaction,
 };
+use crate::system::beside;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::Path;
@@ -247,6 +248,16 @@ impl Session<'_> {
             dry_run: false,
             changed_by_hook: applied.changed_by_hook,
         })
+    }
+
+    /// The same, while another thread makes something.
+    pub fn write_beside<T: Send>(
+        &self,
+        transaction: &Transaction,
+        other: impl FnOnce() -> T + Send,
+    ) -> Result<(Written, Option<T>), CommandError> {
+        let (written, seen) = beside(|| self.write(transaction), other);
+        Ok((written?, seen))
     }
 
     /// Adds the commit and any surprises of the write to the reply.

@@ -18,7 +18,7 @@ use crate::app::write::Session;
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::check;
 use crate::error::CommandError;
-use crate::model::{Filling, Standing, codes, fill};
+use crate::model::{Content, Filling, Finding, Plan, Record, Standing, codes, fill};
 use crate::store::{Edit, Message, Transaction, Workspace, write_draft};
 use crate::toolkit::OutputAt;
 use answers::Answers;
@@ -38,6 +38,44 @@ struct Prepared {
     stamped: Stamped,
     /// Ids of outputs answered with placeholders such as `TBD`.
     placeholders: Vec<String>,
+}
+
+/// What a record says, whole.
+fn text(record: &Record) -> Option<&str> {
+    let content = record.content.as_ref().ok()?;
+    Some(content.document.text())
+}
+
+/// Words that count nowhere in a record as it is to be written.
+struct Astray {
+    record: Record,
+    found: Vec<Finding>,
+}
+
+impl Astray {
+    fn of(file: &RecordFile<'_>, transaction: &Transaction) -> Option<Self> {
+        let mut edits = transaction.edits.iter();
+        let text = edits.find_map(|edit| match edit {
+            Edit::Create { bytes, .. } => Some(bytes),
+            Edit::Change { after, .. } => Some(after),
+            _ => None,
+        })?;
+        let content = Content::of_text(&file.path, file.activity, text.clone());
+        let record = Record {
+            path: file.path.clone(),
+            activity: file.activity.at,
+            is_page: false,
+            content: Ok(content.ok()?),
+        };
+        let found = check::words_astray(file.plan, &record);
+        Some(Self { record, found })
+    }
+
+    /// What was found, if the record was written so.
+    fn known(self, written: &Record) -> Option<Vec<Finding>> {
+        let is_same = !written.is_page && text(written) == text(&self.record);
+        is_same.then_some(self.found)
+    }
 }
 
 impl Command for Arguments {
@@ -228,7 +266,8 @@ impl Arguments {
             message: made.message,
             ..Transaction::default()
         };
-        let written = session.write(&transaction)?;
+        let astray = || Astray::of(file, &transaction);
+        let (written, astray) = session.write_beside(&transaction, astray)?;
         let before = Standing::of(file.plan);
         let mut notes = made.stamped.notes;
         if transaction.is_empty() {
@@ -257,10 +296,10 @@ impl Arguments {
         let mut reply = session.told(&written, reply);
         let mut records = now.records.iter();
         if let Some(record) = records.find(|record| record.path == file.path) {
-            reply.findings.extend(check::words_astray(&now, record));
-            reply.findings.extend(check::words_left(&now, record));
-            let today = file.workspace.now().day;
-            reply.findings.extend(check::odd_days(&now, record, today));
+            let known = astray.flatten().and_then(|astray| astray.known(record));
+            let astray = known.unwrap_or_else(|| check::words_astray(&now, record));
+            reply.findings.extend(astray);
+            reply.findings.extend(findings(file, &now, record));
         }
         reply
             .notes
@@ -284,6 +323,17 @@ impl Arguments {
         std::mem::forget(now);
         Ok(reply)
     }
+}
+
+/// What is odd about a record beside words that count nowhere.
+fn findings<'a>(
+    file: &RecordFile<'_>,
+    now: &'a Plan,
+    record: &'a Record,
+) -> impl Iterator<Item = Finding> + use<'a> {
+    let today = file.workspace.now().day;
+    let left = check::words_left(now, record).into_iter();
+    left.chain(check::odd_days(now, record, today))
 }
 
 /// A new answer would discard both versions of a conflict; `resolve` shows them first.

@@ -16,6 +16,20 @@ pub fn both<A: Send, B: Send>(
     rayon::join(one, other)
 }
 
+/// What is made here, and what another thread makes meanwhile. Unlike [`both`], the first stays on this thread.
+pub fn beside<A, B: Send>(
+    here: impl FnOnce() -> A,
+    other: impl FnOnce() -> B + Send,
+) -> (A, Option<B>) {
+    start_threads();
+    let mut made = None;
+    let done = rayon::in_place_scope(|scope| {
+        scope.spawn(|_| made = Some(other()));
+        here()
+    });
+    (done, made)
+}
+
 /// What `see` makes of each, in order, by all threads; each takes at least so many at once.
 pub fn each<T: Sync, R: Send>(
     all: &[T],

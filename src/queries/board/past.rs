@@ -18,7 +18,8 @@ pub struct Past {
 /// The plans at the end of a day.
 #[derive(Debug, Clone)]
 enum PastDay {
-    Plans(Arc<EarlierPlans>),
+    /// With the day's last commit.
+    Plans(String, Arc<EarlierPlans>),
     /// Nothing was committed yet.
     NotBegun,
     Unknown,
@@ -46,9 +47,9 @@ impl Past {
             return true;
         };
         let then = match self.at(workspace, day) {
-            PastDay::Plans(then) if plan.repository.is_none() => then,
+            PastDay::Plans(_, then) if plan.repository.is_none() => then,
             PastDay::NotBegun => return false,
-            PastDay::Plans(_) | PastDay::Unknown => return true,
+            PastDay::Plans(..) | PastDay::Unknown => return true,
         };
         let other = match then.of(workspace, plan) {
             _ if then.whole().is_err() => return true,
@@ -86,11 +87,21 @@ impl Past {
 
     fn at(&self, workspace: &Workspace, day: Date) -> PastDay {
         let mut days = self.days.lock().unwrap_or_else(PoisonError::into_inner);
-        let then = days.entry(day).or_insert_with(|| self.read(workspace, day));
-        then.clone()
+        let known = days.get(&day).cloned();
+        known.unwrap_or_else(|| {
+            let then = self.read(workspace, day, days.values());
+            days.insert(day, then.clone());
+            then
+        })
     }
 
-    fn read(&self, workspace: &Workspace, day: Date) -> PastDay {
+    /// The plans at the end of a day, of which those of other days are `known`: in quiet weeks they are the same.
+    fn read<'a>(
+        &self,
+        workspace: &Workspace,
+        day: Date,
+        mut known: impl Iterator<Item = &'a PastDay>,
+    ) -> PastDay {
         let history = self.history.get_or_init(|| {
             let history = moment::history_of_all(workspace).ok()?;
             let all = [workspace.config.plans.as_str(), PROGRAMME];
@@ -102,8 +113,16 @@ impl Past {
         };
         let zone = workspace.config.time_zone();
         match history.moment(&day.to_string(), Asked::Day(day), &zone) {
-            Ok(Ok(then)) => moment::plans_at(history, workspace, &then, false)
-                .map_or(PastDay::Unknown, |plans| PastDay::Plans(Arc::new(plans))),
+            Ok(Ok(then)) => {
+                let is_same = |day: &&PastDay| matches!(day, PastDay::Plans(commit, _) if *commit == then.commit);
+                if let Some(same) = known.find(is_same) {
+                    return same.clone();
+                }
+                let plans = moment::plans_at(history, workspace, &then, false);
+                plans.map_or(PastDay::Unknown, |plans| {
+                    PastDay::Plans(then.commit, Arc::new(plans))
+                })
+            }
             Ok(Err(NoMoment::TooEarly(_))) if !history.is_shallow() => PastDay::NotBegun,
             _ => PastDay::Unknown,
         }

@@ -233,7 +233,11 @@ impl History {
         let Some(real) = self.real(path) else {
             return name;
         };
-        match self.along(self.head).next().and_then(|head| self.behind(head.tree, &name)) {
+        match self
+            .along(self.head)
+            .next()
+            .and_then(|head| self.behind(head.tree, &name))
+        {
             Some(_) => name,
             None => self.inner(&real),
         }
