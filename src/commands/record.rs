@@ -47,12 +47,12 @@ fn text(record: &Record) -> Option<&str> {
 }
 
 /// Words that count nowhere in a record as it is to be written.
-struct Astray {
+struct WordsAstray {
     record: Record,
     found: Vec<Finding>,
 }
 
-impl Astray {
+impl WordsAstray {
     fn of(file: &RecordFile<'_>, transaction: &Transaction) -> Option<Self> {
         let mut edits = transaction.edits.iter();
         let text = edits.find_map(|edit| match edit {
@@ -266,7 +266,7 @@ impl Arguments {
             message: made.message,
             ..Transaction::default()
         };
-        let astray = || Astray::of(file, &transaction);
+        let astray = || WordsAstray::of(file, &transaction);
         let (written, astray) = session.write_beside(&transaction, astray)?;
         let before = Standing::of(file.plan);
         let mut notes = made.stamped.notes;
@@ -299,7 +299,7 @@ impl Arguments {
             let known = astray.flatten().and_then(|astray| astray.known(record));
             let astray = known.unwrap_or_else(|| check::words_astray(&now, record));
             reply.findings.extend(astray);
-            reply.findings.extend(findings(file, &now, record));
+            reply.findings.extend(also_odd(file, &now, record));
         }
         reply
             .notes
@@ -325,8 +325,8 @@ impl Arguments {
     }
 }
 
-/// What is odd about a record beside words that count nowhere.
-fn findings<'a>(
+/// What else is odd about a record.
+fn also_odd<'a>(
     file: &RecordFile<'_>,
     now: &'a Plan,
     record: &'a Record,

@@ -76,7 +76,7 @@ impl Command for Arguments {
         let has_failed = AtomicBool::new(false);
         question.pages = Some(TeamPages {
             form: form.number,
-            beside: form.beside_teams(),
+            others: form.wanted_by_others(),
             is_current: Box::new(move |id, made_of| there.is_current(&path_of(id), made_of)),
             make: Box::new(move |around, team, made_of| {
                 // Once one has failed, nothing is written.
@@ -227,11 +227,11 @@ impl SiteForm {
 
     /// What its pages use.
     fn wanted(&self) -> ReportUses {
-        self.beside_teams().and(ReportUses::of(&self.team))
+        self.wanted_by_others().and(ReportUses::of(&self.team))
     }
 
-    /// What those use that aren't a team's.
-    fn beside_teams(&self) -> ReportUses {
+    /// What its pages use that aren't a team's.
+    fn wanted_by_others(&self) -> ReportUses {
         let all = self.pages.iter().map(|page| ReportUses::of(&page.2));
         all.fold(ReportUses::default(), ReportUses::and)
     }

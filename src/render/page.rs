@@ -14,7 +14,7 @@ pub(super) struct PageHeading {
 /// The fewest headings of the second level that a table of contents is worth.
 const CONTENTS: usize = 4;
 
-/// About how many bytes a page has beside its style and its body.
+/// About how many bytes a page has besides its style and its body.
 const AROUND: usize = 1024;
 
 /// A page around an HTML body.

@@ -2,6 +2,7 @@
 //!
 //! Tags are checked before Handlebars parses the text: its parser recurses per level and rescans the text for each tag.
 
+use super::misread::{Misread, beginning};
 use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
 use handlebars::{Handlebars, Helper, PathAndJson, RenderErrorReason, Template, TemplateError};
 use serde_json::Value;
@@ -23,21 +24,22 @@ pub const MAX_STEPS: usize = 1_000_000;
 pub const MAX_OUTPUT: usize = 4 * 1024 * 1024;
 
 /// Checks a template's tags for limits and for what templates can't do.
-pub(super) fn look_at(text: &str) -> Result<(), String> {
+pub(super) fn look_at(text: &str) -> Result<(), Misread> {
     if text.len() > MAX_TEMPLATE {
-        return Err(format!(
+        return Err(Misread::whole(format!(
             "it is larger than {} KiB, the limit for a template",
             MAX_TEMPLATE / 1024
-        ));
+        )));
     }
     let mut open: Vec<usize> = Vec::new();
     let mut tags = 0;
     let mut rest = text;
     while let Some(at) = rest.find("{{") {
         let (before, tag) = rest.split_at(at);
+        let refused = |why: String| Err(Misread::at(text, text.len() - tag.len(), why));
         tags += 1;
         if tags > MAX_TAGS {
-            return Err(format!(
+            return refused(format!(
                 "it has more than {MAX_TAGS} tags, the limit for a template"
             ));
         }
@@ -46,7 +48,7 @@ pub(super) fn look_at(text: &str) -> Result<(), String> {
         let start = if is_comment { "{{!--".len() } else { 0 };
         let length = tag.get(start..).and_then(|tag| tag.find(end));
         let Some(length) = length.map(|length| start + length + end.len()) else {
-            return Err(format!("the tag {} isn't closed", beginning(tag)));
+            return refused(format!("the tag {} isn't closed", beginning(tag)));
         };
         let (tag, after) = tag.split_at(length);
         rest = after;
@@ -54,7 +56,7 @@ pub(super) fn look_at(text: &str) -> Result<(), String> {
         if inner.starts_with('!') {
             continue;
         }
-        look_at_tag(tag, inner)?;
+        look_at_tag(tag, inner).or_else(refused)?;
         let inner = inner.trim_start_matches('&');
         if inner.starts_with('#') || inner.starts_with("else") || inner.starts_with('^') {
             match open.last_mut().filter(|_| !inner.starts_with('#')) {
@@ -65,7 +67,7 @@ pub(super) fn look_at(text: &str) -> Result<(), String> {
             open.pop();
         }
         if open.iter().sum::<usize>() > MAX_NESTING {
-            return Err(format!(
+            return refused(format!(
                 "at {} its blocks are nested more than {MAX_NESTING} levels deep, the limit for a template",
                 beginning(tag)
             ));
@@ -115,19 +117,12 @@ fn look_at_tag(tag: &str, inner: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn beginning(tag: &str) -> String {
-    const SHOWN: usize = 40;
-    let line = tag.lines().next().unwrap_or_default();
-    let mut shown: String = line.chars().take(SHOWN).collect();
-    if shown.len() < tag.len() {
-        shown.push('\u{2026}');
-    }
-    shown
-}
-
 /// Limits of a report, which goes through all plans of a cohort.
 pub const MAX_REPORT_STEPS: usize = 20 * MAX_STEPS;
 pub const MAX_REPORT_OUTPUT: usize = 16 * MAX_OUTPUT;
+
+/// What ends a loop early: `{{#each late limit=3}}`.
+pub(super) const LIMIT: &str = "limit";
 
 /// Name of the counting helper; no template can write it.
 pub(super) const TURNS: &str = "#turns";
@@ -166,14 +161,15 @@ impl Budget {
                           _: &handlebars::Context,
                           _: &mut handlebars::RenderContext<'_, '_>,
                           _: &mut dyn handlebars::Output| {
-            let weight = helper.param(0).and_then(|weight| weight.value().as_u64());
-            let weight = weight.and_then(|weight| usize::try_from(weight).ok());
             let entries = match helper.param(1).map(PathAndJson::value) {
                 Some(Value::Array(all)) => all.len(),
                 Some(Value::Object(all)) => all.len(),
                 _ => 0,
             };
-            let steps = weight.unwrap_or(1).saturating_mul(entries);
+            let number = |at: usize| helper.param(at).and_then(|number| number.value().as_u64());
+            let number = |at| number(at).and_then(|number| usize::try_from(number).ok());
+            let entries = number(2).map_or(entries, |limit| entries.min(limit));
+            let steps = number(0).unwrap_or(1).saturating_mul(entries);
             let before = budget.steps.fetch_add(steps, Ordering::Relaxed);
             if before.saturating_add(steps) > budget.most_steps {
                 return Err(RenderErrorReason::Other("too many steps".to_owned()).into());
@@ -231,7 +227,7 @@ fn count_turns(template: &mut Template) -> Result<(), TemplateError> {
         if let TemplateElement::HelperBlock(block) = &mut element {
             if is_loop(block) {
                 let weight = block.template.as_ref().map_or(0, weight_of) + 1;
-                let turns = turns(weight, &block.params)?;
+                let turns = turns(weight, block)?;
                 template.elements.extend(turns.elements);
                 template
                     .mapping
@@ -250,13 +246,15 @@ fn count_turns(template: &mut Template) -> Result<(), TemplateError> {
     Ok(())
 }
 
-/// Counts so many steps for each entry of a list.
-fn turns(weight: usize, list: &[Parameter]) -> Result<Template, TemplateError> {
+/// Counts so many steps for each turn of a loop.
+fn turns(weight: usize, block: &HelperTemplate) -> Result<Template, TemplateError> {
     let mut turns = Template::compile(&format!("{{{{turns {weight}}}}}"))?;
     for element in &mut turns.elements {
         if let TemplateElement::Expression(helper) = element {
             helper.name = Parameter::Name(TURNS.to_owned());
-            helper.params.extend(list.first().cloned());
+            let list = block.params.first();
+            let words = list.into_iter().chain(block.hash.get(LIMIT));
+            helper.params.extend(words.cloned());
         }
     }
     Ok(turns)
@@ -377,7 +375,10 @@ mod tests {
             "{{ # > b }}",
             "{{{> b}}}",
         ] {
-            assert!(look_at(text).unwrap_err().contains("partial"), "{text}");
+            assert!(
+                look_at(text).unwrap_err().message.contains("partial"),
+                "{text}"
+            );
         }
         assert_eq!(look_at("a > b {{#if c}} > d {{/if}}"), Ok(()));
     }
@@ -398,13 +399,14 @@ mod tests {
             ("{{{{raw}}}} {{/if}} {{{{/raw}}}}", "braces"),
             ("{{ {{#if a}} }}", "levels deep"),
         ] {
-            let refused = look_at(&text.repeat(40)).unwrap_err();
+            let refused = look_at(&text.repeat(40)).unwrap_err().message;
             assert!(refused.contains(why), "{text}: {refused}");
         }
         let brackets = format!("{{{{#if {}a{}}}}}", "(not ".repeat(9), ")".repeat(9));
         assert!(
             look_at(&brackets)
                 .unwrap_err()
+                .message
                 .contains("levels of brackets")
         );
         let flat =

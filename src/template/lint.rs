@@ -1,23 +1,13 @@
 //! Which names a template uses that its data doesn't have: strict mode is silent about those in conditions, and about
 //! whatever stands in a block that happens not to be rendered.
 
-use super::limits::TURNS;
-use super::loops::{LIMIT, NO_LIMIT, WIDE};
+use super::limits::{LIMIT, TURNS};
+use super::loops::{LIMITED, NO_LIMIT, NO_LIST, NO_NAMES, WIDE, limit_of};
+use super::misread::Misread;
 use handlebars::template::{BlockParam, HelperTemplate, Parameter, TemplateElement};
 use handlebars::{Path, Template};
 use serde_json::Value;
 use std::collections::BTreeSet;
-
-/// A name that the data doesn't have, or that can't be used so.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Misnamed {
-    /// Counted from 1.
-    pub line: usize,
-    pub column: usize,
-    pub message: String,
-    /// The names that are there instead; empty if that isn't the point.
-    pub known: Vec<String>,
-}
 
 /// Name of the helper that ends words as a sentence.
 pub(super) const SENTENCE: &str = "sentence";
@@ -32,7 +22,7 @@ const BLOCKS: [&str; 4] = ["if", "unless", "each", "with"];
 /// What a template says of the data.
 #[derive(Debug, Default)]
 pub(super) struct Linted {
-    pub misnamed: Vec<Misnamed>,
+    pub misread: Vec<Misread>,
     /// Every name used, from the top: `teams.sections`.
     pub used: BTreeSet<String>,
 }
@@ -146,7 +136,7 @@ impl<'a> Lint<'a> {
 
     fn block(&mut self, block: &HelperTemplate) {
         let name = block.name.as_name().unwrap_or_default().to_owned();
-        if let (WIDE, Some(usual)) = (name.as_str(), &block.inverse) {
+        if let (WIDE | LIMITED, Some(usual)) = (name.as_str(), &block.inverse) {
             return self.template(usual);
         }
         if !BLOCKS.contains(&name.as_str()) {
@@ -154,12 +144,12 @@ impl<'a> Lint<'a> {
             self.say(format!("unknown block \"{name}\""), blocks);
         }
         let place = self.place;
-        if name == "each" {
-            self.options(block);
-        }
         let mut about = None;
         for parameter in &block.params {
             about = self.parameter(parameter);
+        }
+        if name == "each" {
+            self.options(block, about.as_ref());
         }
         let inside = match name.as_str() {
             "each" => about.map(|node| self.entry(node)),
@@ -192,15 +182,22 @@ impl<'a> Lint<'a> {
         }
     }
 
-    /// What stands behind the list of a loop.
-    fn options(&mut self, block: &HelperTemplate) {
+    /// What stands behind what a loop goes through.
+    fn options(&mut self, block: &HelperTemplate, about: Option<&LintNode<'a>>) {
         for (name, value) in &block.hash {
-            let is_number =
-                matches!(value, Parameter::Literal(Value::Number(number)) if number.is_u64());
+            let number = match value {
+                Parameter::Literal(value) => limit_of(value),
+                _ => None,
+            };
             if name != LIMIT {
-                self.say(format!("unknown option \"{name}\""), vec![LIMIT.to_owned()]);
-            } else if !is_number || block.block_param.is_some() {
+                let known = vec![LIMIT.to_owned()];
+                self.say(format!("unknown option \"{name}\""), known);
+            } else if number.is_none() {
                 self.say(NO_LIMIT.to_owned(), Vec::new());
+            } else if block.block_param.is_some() {
+                self.say(NO_NAMES.to_owned(), Vec::new());
+            } else if about.is_some_and(|node| node.value.is_some_and(Value::is_object)) {
+                self.say(NO_LIST.to_owned(), Vec::new());
             }
         }
     }
@@ -324,10 +321,8 @@ impl<'a> Lint<'a> {
     }
 
     fn say(&mut self, message: String, known: Vec<String>) {
-        let (line, column) = self.place;
-        self.found.misnamed.push(Misnamed {
-            line,
-            column,
+        self.found.misread.push(Misread {
+            place: Some(self.place),
             message,
             known,
         });
@@ -410,11 +405,15 @@ mod tests {
         ),
         (
             "{{#each teams}}{{#each late limit=many}}{{/each}}{{/each}}",
-            "1:16 the limit of {{#each}} is a number, as in {{#each late limit=3}}",
+            "1:16 the limit of {{#each}} is a whole number from 1, as in {{#each late limit=3}}",
         ),
         (
-            "{{#each teams limit=2}}{{title}}{{/each}}",
-            "1:24 unknown field \"teams.title\"",
+            "{{#each teams limit=2 as |team|}}{{/each}}",
+            "1:1 a loop with a limit names nothing with \"as\": `this` is its entry",
+        ),
+        (
+            "{{#each teams}}{{#each role limit=2}}{{/each}}{{/each}}",
+            "1:16 only a list has a limit, and this is a group of fields",
         ),
         (
             "{{#repeat title}}{{/repeat}}",
@@ -429,9 +428,10 @@ mod tests {
             "teams": [{ "name": "x", "late": [{ "days": 1 }], "role": { "aim": [{ "text": "x" }] } }],
         });
         let template = Template::compile(text).unwrap();
-        let found = linted(&template, &sample).misnamed.into_iter().next();
+        let found = linted(&template, &sample).misread.into_iter().next();
         found.map_or_else(String::new, |one| {
-            format!("{}:{} {}", one.line, one.column, one.message)
+            let (line, column) = one.place.unwrap();
+            format!("{line}:{column} {}", one.message)
         })
     }
 

@@ -1,7 +1,7 @@
 //! Loops: of long lists, written by all threads, since Handlebars looks up each word of each turn anew from the top, which
 //! adds up where a report goes through a thousand teams; and those that end after a few entries, `limit=3`.
 
-use super::limits::{self, Budget, Rendered};
+use super::limits::{self, Budget, LIMIT, Rendered};
 use crate::system::each;
 use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
 use handlebars::{
@@ -12,10 +12,7 @@ use serde_json::Value;
 
 /// Names of the helpers; no template can write them.
 pub(super) const WIDE: &str = "#wide";
-const LIMITED: &str = "#limited";
-
-/// What ends a loop early: `{{#each late limit=3}}`.
-pub(super) const LIMIT: &str = "limit";
+pub(super) const LIMITED: &str = "#limited";
 
 /// Entries of a list that one thread takes at once.
 const AT_ONCE: usize = 64;
@@ -51,14 +48,14 @@ fn prepare(template: &mut Template, is_outermost: bool) {
         if !is_loop {
             continue;
         }
-        if block.hash.contains_key(LIMIT) {
-            block.name = Parameter::Name(LIMITED.to_owned());
-        } else if is_outermost && block.block_param.is_none() {
+        let has_limit = block.hash.contains_key(LIMIT);
+        if has_limit || (is_outermost && block.block_param.is_none()) {
             let mut usual = Template::default();
             usual
                 .elements
                 .push(TemplateElement::HelperBlock(block.clone()));
-            block.name = Parameter::Name(WIDE.to_owned());
+            let name = if has_limit { LIMITED } else { WIDE };
+            block.name = Parameter::Name(name.to_owned());
             block.inverse = Some(usual);
         }
     }
@@ -76,19 +73,25 @@ impl HelperDef for Limited {
         around: &mut RenderContext<'reg, 'rc>,
         out: &mut dyn handlebars::Output,
     ) -> Result<(), RenderError> {
+        let refused = |why: &str| Err(RenderErrorReason::Other(why.to_owned()).into());
         let most = helper
             .hash_get(LIMIT)
-            .and_then(|most| most.value().as_u64());
-        let most = most.and_then(|most| usize::try_from(most).ok());
-        let (Some(most), false) = (most, helper.has_block_param()) else {
-            return Err(RenderErrorReason::Other(NO_LIMIT.to_owned()).into());
+            .and_then(|most| limit_of(most.value()));
+        let Some(most) = most else {
+            return refused(NO_LIMIT);
         };
+        if helper.has_block_param() {
+            return refused(NO_NAMES);
+        }
         let list = helper.param(0);
-        let entries = list.and_then(|list| list.value().as_array());
-        let entries = entries.map(|all| all.get(..most).unwrap_or(all));
-        let (Some(template), Some(entries @ [_, ..])) = (helper.template(), entries) else {
-            let other = helper.inverse();
-            return other.map_or(Ok(()), |other| other.render(engine, data, around, out));
+        let entries = match list.map(PathAndJson::value) {
+            Some(Value::Object(_)) => return refused(NO_LIST),
+            Some(Value::Array(all)) => all.get(..most).unwrap_or(all),
+            _ => &[],
+        };
+        let (Some(template), [_, ..]) = (helper.template(), entries) else {
+            let usual = helper.inverse();
+            return usual.map_or(Ok(()), |usual| usual.render(engine, data, around, out));
         };
         let path = list.and_then(PathAndJson::context_path);
         for (at, entry) in entries.iter().enumerate() {
@@ -104,9 +107,18 @@ impl HelperDef for Limited {
     }
 }
 
-/// What is said of a loop with another limit than a number.
+/// The number of a limit.
+pub(super) fn limit_of(value: &Value) -> Option<usize> {
+    let number = usize::try_from(value.as_u64()?).ok()?;
+    (number > 0).then_some(number)
+}
+
+/// What is said of a loop that can't have its limit.
 pub(super) const NO_LIMIT: &str =
-    "the limit of {{#each}} is a number, as in {{#each late limit=3}}";
+    "the limit of {{#each}} is a whole number from 1, as in {{#each late limit=3}}";
+pub(super) const NO_NAMES: &str =
+    "a loop with a limit names nothing with \"as\": `this` is its entry";
+pub(super) const NO_LIST: &str = "only a list has a limit, and this is a group of fields";
 
 /// The helper of a long loop.
 struct Wide(Budget);

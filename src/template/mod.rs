@@ -6,6 +6,7 @@ mod limits;
 mod lint;
 mod live;
 mod loops;
+mod misread;
 mod reports;
 mod uses;
 
@@ -18,8 +19,8 @@ use limits::{Budget, MAX_OUTPUT, MAX_STEPS, Rendered};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-pub use lint::Misnamed;
-pub use reports::{ReportFault, ReportTemplate, ReportValues};
+pub use misread::Misread;
+pub use reports::{ReportTemplate, ReportValues};
 use uses::NOW;
 pub use uses::NowUses;
 
@@ -302,21 +303,26 @@ impl Templates {
             name: name.to_owned(),
             reason,
         };
-        limits::look_at(text).map_err(wrong)?;
+        let whole = text;
+        limits::look_at(whole).map_err(|misread| wrong(misread.in_words()))?;
         if text.contains(NOW) {
             self.asking.insert(name.to_owned());
         }
         let parts = live::parts(text).map_err(wrong)?;
         let is_split = parts.len() > 1;
+        let mut above = 0;
         for (at, text) in parts.into_iter().enumerate() {
             let part = live::part(name, at);
             let template = Template::compile_with_name(text, part.clone());
             let template = template.and_then(|one| loops::ready(&part, one));
             let template = template.map_err(|error| {
                 let hint = if is_split { live::NOT_INSIDE } else { "" };
-                wrong(format!("{error}{hint}"))
+                let unread = || misread::unread(above, &error).in_words() + hint;
+                let unbalanced = misread::unbalanced(whole);
+                wrong(unbalanced.map_or_else(unread, |one| one.in_words()))
             })?;
             self.engine.register_template(&part, template);
+            above += text.matches('\n').count();
         }
         Ok(())
     }
@@ -327,11 +333,11 @@ impl Templates {
         let Some(template) = template.filter(|_| self.checks_conditions) else {
             return Ok(());
         };
-        let found = lint::linted(template, data.data()).misnamed;
+        let found = lint::linted(template, data.data()).misread;
         found.first().map_or(Ok(()), |first| {
             Err(TemplateError {
                 name: name.to_owned(),
-                reason: format!("line {}: {}", first.line, first.message),
+                reason: first.in_words(),
             })
         })
     }

@@ -1,7 +1,8 @@
 //! A report's template: Markdown with the fields of one documented set of data.
 
 use super::limits::{self, Budget, MAX_REPORT_OUTPUT, MAX_REPORT_STEPS, Rendered};
-use super::lint::{self, Misnamed, SENTENCE};
+use super::lint::{self, SENTENCE};
+use super::misread::{self, Misread};
 use super::{TemplateError, engine, loops, tidy};
 use handlebars::{Context, Handlebars, Template, handlebars_helper};
 use serde_json::Value;
@@ -32,33 +33,29 @@ impl From<Value> for ReportValues {
     }
 }
 
-/// Why a report's template can't be used.
-#[derive(Debug)]
-pub enum ReportFault {
-    /// It isn't a template, or is more than a template may be.
-    Unreadable(String),
-    /// It names what isn't there.
-    Misnamed(Vec<Misnamed>),
-}
-
 impl ReportTemplate {
     /// Reads a template whose data is like the sample, which has one of everything. `name` is how errors call it.
-    pub fn of(name: &str, text: &str, sample: &Value) -> Result<Self, ReportFault> {
-        limits::look_at(text).map_err(ReportFault::Unreadable)?;
+    pub fn of(name: &str, text: &str, sample: &Value) -> Result<Self, Vec<Misread>> {
+        let unusable = |why: Misread| {
+            vec![Misread {
+                message: format!("this report can't be used: {}", why.message),
+                ..why
+            }]
+        };
+        limits::look_at(text).map_err(unusable)?;
         if text.trim().is_empty() {
-            return Err(ReportFault::Unreadable("is empty".to_owned()));
+            return Err(unusable(Misread::whole("it is empty")));
         }
         if let Some(place) = unescaped(text) {
-            return Err(ReportFault::Misnamed(vec![place]));
+            return Err(vec![place]);
         }
-        let plain = Template::compile(text);
-        let plain = plain.map_err(|error| ReportFault::Unreadable(error.to_string()))?;
+        let misread = |error| unusable(misread::explained(text, &error));
+        let plain = Template::compile(text).map_err(misread)?;
         let linted = lint::linted(&plain, sample);
-        if !linted.misnamed.is_empty() {
-            return Err(ReportFault::Misnamed(linted.misnamed));
+        if !linted.misread.is_empty() {
+            return Err(linted.misread);
         }
-        let counted = loops::ready(name, plain);
-        let counted = counted.map_err(|error| ReportFault::Unreadable(error.to_string()))?;
+        let counted = loops::ready(name, plain).map_err(misread)?;
         let budget = Budget::of(MAX_REPORT_STEPS, MAX_REPORT_OUTPUT);
         let mut engine = engine(&budget);
         engine.register_escape_fn(in_a_line);
@@ -101,7 +98,7 @@ impl ReportTemplate {
 }
 
 /// Where a tag would write a value as it is.
-fn unescaped(text: &str) -> Option<Misnamed> {
+fn unescaped(text: &str) -> Option<Misread> {
     let at = text
         .find("{{{")
         .into_iter()
@@ -109,15 +106,8 @@ fn unescaped(text: &str) -> Option<Misnamed> {
         .chain(text.find("{{~&"))
         .chain(text.find("{{~{"))
         .min()?;
-    let before = text.get(..at)?;
-    let line = before.rsplit('\n').next().unwrap_or("");
-    Some(Misnamed {
-        line: before.matches('\n').count() + 1,
-        column: line.chars().count() + 1,
-        message: "a report writes every value so that its marks mean nothing: use two braces"
-            .to_owned(),
-        known: Vec::new(),
-    })
+    let why = "a report writes every value so that its marks mean nothing: use two braces";
+    Some(Misread::at(text, at, why))
 }
 
 /// Words with a full stop behind them, unless they end a sentence already.
@@ -268,10 +258,10 @@ mod tests {
         let sample = json!({ "title": "x", "all": [1] });
         for raw in ["a\n {{{title}}}", "a\n {{&title}}", "a\n {{~{title}}}"] {
             match ReportTemplate::of("t", raw, &sample) {
-                Err(ReportFault::Misnamed(found)) => {
-                    assert_eq!((found[0].line, found[0].column), (2, 2), "{raw}");
+                Err(found) => {
+                    assert_eq!(found[0].place, Some((2, 2)), "{raw}");
+                    assert!(found[0].message.contains("braces"), "{raw}");
                 }
-                Err(ReportFault::Unreadable(why)) => assert!(why.contains("braces"), "{why}"),
                 Ok(_) => panic!("{raw} was taken"),
             }
         }

@@ -504,9 +504,27 @@ fn every_field_is_known() {
         ),
         ("{{teams.length}}", 1, 1, "{{len teams}} counts its entries"),
         ("{{shout title}}", 1, 1, "unknown helper \"shout\""),
-        ("{{> other}}", 0, 0, "partial"),
-        ("{{#if title}}", 0, 0, "this report"),
-        (" \n", 0, 0, "this report is empty"),
+        (
+            "{{#each teams limit=many}}{{/each}}",
+            1,
+            1,
+            "a whole number",
+        ),
+        ("{{> other}}", 1, 1, "partial"),
+        (
+            "a\n {{#if title}}",
+            2,
+            2,
+            "can't be used: {{#if title}} has no end: {{/if}} is missing",
+        ),
+        (
+            "{{#each teams}}\n{{/if}}",
+            2,
+            1,
+            "{{/if}} stands where {{#each teams}} of line 1 ends",
+        ),
+        ("a\n{{title", 2, 1, "the tag {{title isn't closed"),
+        (" \n", 0, 0, "this report can't be used: it is empty"),
     ] {
         let sandbox = Sandbox::with_plans(&["a"]);
         sandbox.write("reports/ours.md.hbs", template);

@@ -180,3 +180,43 @@ fn what_people_write_is_far_from_the_limits() {
     assert_eq!(record.matches("the last").count(), 80);
     assert_eq!(record.matches("{{not a tag}} it's {one} thing").count(), 50);
 }
+
+/// Of a loop with a limit only the first turns are written and counted, and it knows no more names than others.
+#[test]
+fn a_loop_may_end_early() {
+    let sandbox = sandbox();
+    let template = "toolkits/g/templates/walk.md.hbs";
+    let with = |text: &str| format!("# {{{{heading}}}}\n\n{text}\n\n{{{{{{outputs}}}}}}\n");
+    // Without the limits these loops would take more steps than a template may.
+    let deep = "{{#each activity.instructions limit=2}}".to_owned()
+        + &"{{#each @root.activity.instructions limit=2}}".repeat(9)
+        + &"{{/each}}".repeat(10);
+    let text =
+        "{{#each activity.instructions limit=3}}{{text}}{{#unless @last}}, {{/unless}}{{/each}}";
+    sandbox.write(template, with(&format!("{text}{deep}")));
+    sandbox.ok("toolkit check").says("no problems");
+    sandbox.ok("new a --toolkit g");
+    let walk = sandbox.read("plans/a/1-s/walk.md");
+    assert!(walk.contains("\n\n1, 2, 3\n\n"), "{walk}");
+    for (text, said) in [
+        (
+            "{{#each activity.instructionz limit=2}}x{{/each}}",
+            "instructionz",
+        ),
+        (
+            "{{#if heading}}{{#each activity.instructions limit=2}}{{txt}}{{/each}}{{/if}}",
+            "txt",
+        ),
+        (
+            "{{#each activity.instructions limit=0}}x{{/each}}",
+            "a whole number from 1",
+        ),
+        (
+            "{{#each activity limit=1}}x{{/each}}",
+            "only a list has a limit",
+        ),
+    ] {
+        sandbox.write(template, with(text));
+        sandbox.fails(3, "toolkit check").says(said);
+    }
+}

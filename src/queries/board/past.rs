@@ -95,7 +95,7 @@ impl Past {
         })
     }
 
-    /// The plans at the end of a day, of which those of other days are `known`: in quiet weeks they are the same.
+    /// The plans at the end of a day. `known` are those of other days: in quiet weeks they are the same.
     fn read<'a>(
         &self,
         workspace: &Workspace,

@@ -76,24 +76,24 @@ pub(super) fn team(subject: &Subject<'_>, cohort: &Cohort<'_>, telling: &Telling
         told.page = TeamPage(Some((pages.make)(&around, &told, made_of)));
     }
     if let Some(pages) = &telling.pages {
-        told.leave(pages.beside);
+        told.leave(pages.others);
     }
     told
 }
 
 impl TeamTold {
-    /// Leaves what isn't used beside the team's page.
-    fn leave(&mut self, beside: ReportUses) {
-        if !beside.sections {
+    /// Leaves out what only the team's page uses.
+    fn leave(&mut self, others: ReportUses) {
+        if !others.sections {
             self.sections = Vec::new();
         }
-        if !beside.next {
+        if !others.next {
             self.next = Vec::new();
         }
-        if !beside.open_tasks {
+        if !others.open_tasks {
             self.tasks = Vec::new();
         }
-        if !beside.voices {
+        if !others.voices {
             self.voices = Vec::new();
         }
     }

@@ -38,8 +38,8 @@ pub type MakePage =
 pub struct TeamPages {
     /// A number for what all of them have in common.
     pub form: u64,
-    /// What is used of the teams beside their pages.
-    pub beside: ReportUses,
+    /// What the other pages use.
+    pub others: ReportUses,
     /// Whether the page of a team, by the id of its plan, is there and was made of the same.
     pub is_current: Box<IsCurrent>,
     pub make: Box<MakePage>,

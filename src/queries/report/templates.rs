@@ -4,7 +4,7 @@ use super::sample::{fields, sample};
 use crate::error::CommandError;
 use crate::model::{Finding, Place, codes, nearest};
 use crate::store::{ToolkitFiles, Workspace, report_path};
-use crate::template::{Misnamed, ReportFault, ReportTemplate};
+use crate::template::{Misread, ReportTemplate};
 use crate::toolkit::{builtin, name_problem};
 
 /// Where a report comes from.
@@ -69,25 +69,11 @@ impl FoundReport {
             .text
             .as_ref()
             .map_err(|finding| vec![finding.clone()])?;
-        let fault = match ReportTemplate::of(&self.path, text, sample()) {
-            Ok(template) => return Ok(template),
-            Err(fault) => fault,
-        };
-        Err(match fault {
-            ReportFault::Unreadable(why) => {
-                let finding = Finding::error(codes::TEMPLATE, format!("this report {why}"));
-                vec![
-                    finding
-                        .with_place(Place::file(self.path.as_str()))
-                        .with_help(HELP)
-                        .breaking(),
-                ]
-            }
-            ReportFault::Misnamed(all) => all.iter().map(|one| self.misnamed(one)).collect(),
-        })
+        let template = ReportTemplate::of(&self.path, text, sample());
+        template.map_err(|wrong| wrong.iter().map(|one| self.finding(text, one)).collect())
     }
 
-    fn misnamed(&self, one: &Misnamed) -> Finding {
+    fn finding(&self, text: &str, one: &Misread) -> Finding {
         let asked = one.message.split('"').nth(1).unwrap_or_default();
         let last = asked.rsplit(['.', '/']).next().unwrap_or_default();
         let help = match nearest(last, one.known.iter().cloned()) {
@@ -95,21 +81,21 @@ impl FoundReport {
             None if one.known.is_empty() => HELP.to_owned(),
             None => format!("known here: {}", one.known.join(", ")),
         };
-        let text = self.text.as_deref().unwrap_or_default();
-        let offset = offset(text, one);
-        Finding::error(codes::TEMPLATE, one.message.clone())
-            .in_text(&self.path, text, offset)
-            .with_help(help)
-            .breaking()
+        let finding = Finding::error(codes::TEMPLATE, one.message.clone());
+        let finding = match one.place {
+            Some(place) => finding.in_text(&self.path, text, offset(text, place)),
+            None => finding.with_place(Place::file(self.path.as_str())),
+        };
+        finding.with_help(help).breaking()
     }
 }
 
-/// Where in a text something is misnamed.
-fn offset(text: &str, one: &Misnamed) -> usize {
-    let above = text.split_inclusive('\n').take(one.line.saturating_sub(1));
+/// The byte at a line and column.
+fn offset(text: &str, (line, column): (usize, usize)) -> usize {
+    let above = text.split_inclusive('\n').take(line.saturating_sub(1));
     let above: usize = above.map(str::len).sum();
     let rest = text.get(above..).unwrap_or_default();
-    let before = rest.chars().take(one.column.saturating_sub(1));
+    let before = rest.chars().take(column.saturating_sub(1));
     above + before.map(char::len_utf8).sum::<usize>()
 }
 

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// A repository's history; objects are read on demand.
 #[derive(Debug)]
@@ -31,6 +31,8 @@ pub struct History {
     toolkits: KnownToolkits,
     /// Commits from HEAD along the first parents, newest first, read on first use.
     chain: OnceLock<Chain>,
+    /// The newest of them, as far as moments have been looked for.
+    newest: Mutex<Vec<Node>>,
     /// Positions in the chain.
     ages: OnceLock<BTreeMap<Oid, usize>>,
 }
@@ -149,6 +151,7 @@ impl History {
             objects: Arc::new(Objects::of(repository, &folder)),
             toolkits: Arc::default(),
             chain: OnceLock::new(),
+            newest: Mutex::default(),
             ages: OnceLock::new(),
         }))
     }
@@ -292,13 +295,19 @@ impl History {
 
     /// The newest commit before a second.
     fn before(&self, end: i64, zone: &TimeZone) -> Result<Node, NoMoment> {
-        let mut first = None;
-        for node in self.along(self.head) {
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = newest.iter().find(|node| node.seconds < end) {
+            return Ok(*known);
+        }
+        let next = newest.last().map_or(self.head, |last| last.parent);
+        for node in self.along(next) {
+            newest.push(node);
             if node.seconds < end {
                 return Ok(node);
             }
-            first = Timestamp::from_second(node.seconds).ok();
         }
+        let first = newest.last().map(|first| first.seconds);
+        let first = first.and_then(|seconds| Timestamp::from_second(seconds).ok());
         let day = |first: Timestamp| first.to_zoned_datetime(zone.clone()).date();
         Err(NoMoment::TooEarly(first.map(day)))
     }
