@@ -300,11 +300,16 @@ pub fn report(
     rows.column("skipped", "Skipped", |(_, own)| one(&own.skipped))
         .rank(2)
         .for_people_if(is_any_skipped);
+    let table = rows.table();
     let figure = figure(title.clone(), data, several, (now, zone));
-    Report::of(
-        title,
-        vec![Block::Table(rows.table()), Block::Figure(figure)],
-    )
+    let nothing = table.for_people().is_empty().then(|| {
+        let words = "Nothing has been recorded yet; --all lists every activity.";
+        Block::Text(words.to_owned())
+    });
+    let blocks = nothing
+        .into_iter()
+        .chain([Block::Table(table), Block::Figure(figure)]);
+    Report::of(title, blocks.collect())
 }
 
 /// A bar per activity from its start, split by state; several plans one after the other.

@@ -144,9 +144,11 @@ impl ReportColumn {
 }
 
 impl ReportTable {
+    /// The columns for people; none where there are no rows: heads alone say nothing.
     pub fn for_people(&self) -> Vec<&ReportColumn> {
         let shown = self.columns.iter();
-        shown.filter(|column| column.title.is_some()).collect()
+        let shown = shown.filter(|column| column.title.is_some() && !column.cells.is_empty());
+        shown.collect()
     }
 
     pub fn for_scripts(&self) -> Vec<&ReportColumn> {

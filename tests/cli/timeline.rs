@@ -316,3 +316,23 @@ fn a_skip_is_not_done() {
     assert_eq!(since["unskipped"], serde_json::json!(["inspiration"]));
     assert_eq!(since["reopened"], serde_json::json!([]));
 }
+
+#[test]
+fn that_nothing_was_recorded_is_said() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let said = "Nothing has been recorded yet";
+    let run = sandbox.ok("timeline");
+    assert!(
+        run.out.contains(said) && !run.out.contains("Activity"),
+        "{}",
+        run.out
+    );
+    let run = sandbox.ok("timeline --format csv");
+    assert!(run.out.starts_with("plan,activity,"), "{}", run.out);
+    let run = sandbox.ok("timeline --all");
+    assert!(
+        !run.out.contains(said) && run.out.contains("Activity"),
+        "{}",
+        run.out
+    );
+}
