@@ -29,6 +29,14 @@ impl Misread {
         }
     }
 
+    /// The same, of a text that begins below so many lines.
+    pub(super) fn below(self, above: usize) -> Self {
+        Self {
+            place: self.place.map(|(line, column)| (above + line, column)),
+            ..self
+        }
+    }
+
     /// The message with its line in front, where there is no file to point into.
     pub(super) fn in_words(&self) -> String {
         match self.place {
@@ -58,13 +66,13 @@ fn place_of(text: &str, offset: usize) -> (usize, usize) {
 
 /// Why Handlebars doesn't take a text.
 pub(super) fn explained(text: &str, error: &TemplateError) -> Misread {
-    unbalanced(text).unwrap_or_else(|| unread(0, error))
+    unbalanced(text).unwrap_or_else(|| unread(error))
 }
 
-/// What Handlebars can't read in a part of a text, which begins below so many lines.
-pub(super) fn unread(above: usize, error: &TemplateError) -> Misread {
+/// What Handlebars can't read.
+pub(super) fn unread(error: &TemplateError) -> Misread {
     Misread {
-        place: error.pos().map(|(line, column)| (above + line, column)),
+        place: error.pos(),
         ..Misread::whole("what stands here can't be read as a tag")
     }
 }

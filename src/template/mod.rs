@@ -17,7 +17,7 @@ use data::PlanData;
 use handlebars::{Context, Handlebars, Template};
 use limits::{Budget, MAX_OUTPUT, MAX_STEPS, Rendered};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use misread::Misread;
 pub use reports::{ReportTemplate, ReportValues};
@@ -45,6 +45,8 @@ pub struct Templates {
     now: Value,
     /// Names of the templates that do.
     asking: BTreeSet<String>,
+    /// How many lines are above each part of a template.
+    above: BTreeMap<String, usize>,
     /// Replaces the toolkit's version, if set.
     version: Option<&'static str>,
 }
@@ -97,6 +99,7 @@ impl Templates {
             budget,
             now: data::no_day(),
             asking: BTreeSet::new(),
+            above: BTreeMap::new(),
             version: None,
         }
     }
@@ -317,11 +320,12 @@ impl Templates {
             let template = template.and_then(|one| loops::ready(&part, one));
             let template = template.map_err(|error| {
                 let hint = if is_split { live::NOT_INSIDE } else { "" };
-                let unread = || misread::unread(above, &error).in_words() + hint;
+                let unread = || misread::unread(&error).below(above).in_words() + hint;
                 let unbalanced = misread::unbalanced(whole);
                 wrong(unbalanced.map_or_else(unread, |one| one.in_words()))
             })?;
             self.engine.register_template(&part, template);
+            self.above.insert(part, above);
             above += text.matches('\n').count();
         }
         Ok(())
@@ -329,15 +333,17 @@ impl Templates {
 
     /// For checks, an error if a part of a template names what its data doesn't have.
     fn all_known(&self, name: &str, at: usize, data: &Context) -> Result<(), TemplateError> {
-        let template = self.engine.get_template(&live::part(name, at));
+        let part = live::part(name, at);
+        let template = self.engine.get_template(&part);
         let Some(template) = template.filter(|_| self.checks_conditions) else {
             return Ok(());
         };
+        let above = self.above.get(&part).copied().unwrap_or_default();
         let found = lint::linted(template, data.data()).misread;
-        found.first().map_or(Ok(()), |first| {
+        found.into_iter().next().map_or(Ok(()), |first| {
             Err(TemplateError {
                 name: name.to_owned(),
-                reason: first.in_words(),
+                reason: first.below(above).in_words(),
             })
         })
     }

@@ -638,6 +638,12 @@ fn a_typo_in_a_condition_is_named() {
     sandbox
         .fails(3, format!("toolkit check {FOLDER}"))
         .says("tine");
+    // Also below what is live.
+    let text = "# {{heading}}\n\n{{#live}}\n{{now.day}}\n{{/live}}\n\n{{#if activity.tine}}x{{/if}}\n\n{{{outputs}}}\n";
+    sandbox.write(&template, text);
+    sandbox
+        .fails(3, format!("toolkit check {FOLDER}"))
+        .says("line 7: unknown field \"activity.tine\"");
 }
 
 /// A template is read from inside its toolkit only, even by way of a link.
