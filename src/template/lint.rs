@@ -135,10 +135,12 @@ impl<'a> Lint<'a> {
     }
 
     fn block(&mut self, block: &HelperTemplate) {
-        let name = block.name.as_name().unwrap_or_default().to_owned();
-        if let (WIDE | LIMITED, Some(usual)) = (name.as_str(), &block.inverse) {
-            return self.template(usual);
-        }
+        let name = match block.name.as_name().unwrap_or_default() {
+            WIDE if let Some(usual) = &block.inverse => return self.template(usual),
+            LIMITED => "each",
+            name => name,
+        };
+        let name = name.to_owned();
         if !BLOCKS.contains(&name.as_str()) {
             let blocks = BLOCKS.map(str::to_owned).to_vec();
             self.say(format!("unknown block \"{name}\""), blocks);

@@ -48,17 +48,27 @@ fn prepare(template: &mut Template, is_outermost: bool) {
         if !is_loop {
             continue;
         }
-        let has_limit = block.hash.contains_key(LIMIT);
-        if has_limit || (is_outermost && block.block_param.is_none()) {
-            let mut usual = Template::default();
-            usual
-                .elements
-                .push(TemplateElement::HelperBlock(block.clone()));
-            let name = if has_limit { LIMITED } else { WIDE };
-            block.name = Parameter::Name(name.to_owned());
-            block.inverse = Some(usual);
+        if block.hash.contains_key(LIMIT) {
+            // Where there is no list, the usual loop says so. Without its body: copies of copies would add up.
+            let body = block.template.take();
+            let mut usual = block.clone();
+            usual.template = Some(Template::default());
+            block.template = body;
+            block.name = Parameter::Name(LIMITED.to_owned());
+            block.inverse = Some(alone(usual));
+        } else if is_outermost && block.block_param.is_none() {
+            let usual = block.clone();
+            block.name = Parameter::Name(WIDE.to_owned());
+            block.inverse = Some(alone(usual));
         }
     }
+}
+
+/// A block as a template of its own.
+fn alone(block: Box<HelperTemplate>) -> Template {
+    let mut template = Template::default();
+    template.elements.push(TemplateElement::HelperBlock(block));
+    template
 }
 
 /// The helper of a loop that ends early.

@@ -69,6 +69,15 @@ fn hostile() -> Vec<(&'static str, String, &'static str)> {
             "more than 1000000 steps",
         ),
         (
+            "loops with limits",
+            nested(
+                "{{#each @root.activity.instructions limit=2}}",
+                "{{/each}}",
+                31,
+            ),
+            "more than 1000000 steps",
+        ),
+        (
             "a flood",
             loops(4, &"x".repeat(100_000)),
             "it renders more than 4 MiB",
