@@ -302,7 +302,8 @@ pub fn report(
         .for_people_if(is_any_skipped);
     let table = rows.table();
     let figure = figure(title.clone(), data, several, (now, zone));
-    let nothing = table.for_people().is_empty().then(|| {
+    let is_nothing = table.for_people().is_empty() && !data.plans.is_empty();
+    let nothing = is_nothing.then(|| {
         let words = "Nothing has been recorded yet; --all lists every activity.";
         Block::Text(words.to_owned())
     });

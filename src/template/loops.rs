@@ -49,7 +49,8 @@ fn prepare(template: &mut Template, is_outermost: bool) {
             continue;
         }
         if block.hash.contains_key(LIMIT) {
-            // Where there is no list, the usual loop says so. Without its body: copies of copies would add up.
+            // The usual loop reports a missing list, and writes the `else` of an empty one. It gets no copy of the body:
+            // loops in one another would double with each level.
             let body = block.template.take();
             let mut usual = block.clone();
             usual.template = Some(Template::default());

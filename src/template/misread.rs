@@ -37,7 +37,7 @@ impl Misread {
         }
     }
 
-    /// The message with its line in front, where there is no file to point into.
+    /// The message after its line, for errors that show no file.
     pub(super) fn in_words(&self) -> String {
         match self.place {
             Some((line, _)) => format!("line {line}: {}", self.message),

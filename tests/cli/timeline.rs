@@ -329,6 +329,8 @@ fn that_nothing_was_recorded_is_said() {
     );
     let run = sandbox.ok("timeline --format csv");
     assert!(run.out.starts_with("plan,activity,"), "{}", run.out);
+    let none = Sandbox::with_plans(&[]);
+    none.ok("timeline").never_says(said);
     let run = sandbox.ok("timeline --all");
     assert!(
         !run.out.contains(said) && run.out.contains("Activity"),
