@@ -116,6 +116,9 @@ impl<'a> Opened<'a> {
         };
         if lock.is_some() {
             self.take_up(&repository, &terms)?;
+            if commit {
+                repository.read_ahead();
+            }
         }
         Ok(Session {
             workspace: self,

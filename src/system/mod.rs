@@ -8,7 +8,7 @@ mod unix;
 #[cfg(windows)]
 mod windows;
 
-pub use threads::{beside, both, each, each_mut, free, start_threads};
+pub use threads::{Ahead, beside, both, each, each_mut, free, start_threads};
 #[cfg(unix)]
 pub use unix::*;
 #[cfg(windows)]

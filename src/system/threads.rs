@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 use std::sync::Once;
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::thread;
 
 static READY: Once = Once::new();
@@ -48,6 +48,34 @@ pub fn each_mut<T: Send>(all: &mut [T], many: usize, change: impl Fn(&mut T) + S
     }
     start_threads();
     all.par_iter_mut().for_each(change);
+}
+
+/// Something that another thread makes as soon as it has nothing else to do.
+#[derive(Debug)]
+pub struct Ahead<T>(Receiver<T>);
+
+impl<T: Send + 'static> Ahead<T> {
+    pub fn of(make: impl FnOnce() -> T + Send + 'static) -> Self {
+        start_threads();
+        let (send, receive) = channel();
+        rayon::spawn(move || {
+            let _nobody_waits = send.send(make());
+        });
+        Self(receive)
+    }
+
+    /// Waits until it is made. `None` if that failed, or it was had before.
+    pub fn get(&self) -> Option<T> {
+        loop {
+            match self.0.try_recv() {
+                Ok(made) => return Some(made),
+                Err(TryRecvError::Disconnected) => return None,
+                // Where there is one thread only, it is this one that has to make it.
+                Err(TryRecvError::Empty) if rayon::yield_now().is_some() => {}
+                Err(TryRecvError::Empty) => return self.0.recv().ok(),
+            }
+        }
+    }
 }
 
 /// Frees something large by another thread, or leaves that to the end of the process.

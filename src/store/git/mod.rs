@@ -2,6 +2,7 @@
 //!
 //! `commit` commits in process, `by_git` through the `git` program.
 
+mod ahead;
 mod by_git;
 mod commit;
 mod commits;

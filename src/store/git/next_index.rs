@@ -1,50 +1,52 @@
 //! The index of the next commit: read and written while git's own lock keeps everybody else out, so that what the user
 //! stages meanwhile is never undone.
 
+use super::ahead::{BEFORE, IndexStamp, NEXT, next_of, remove_halves, same_file};
 use super::locks::GitLock;
 use super::state::{Staged, StagedBytes};
 use super::work_tree::{FILE, Git, PROGRAM, entry_of};
 use crate::store::{StoreError, files};
+use crate::system::free;
 use git2::{Index, IndexEntry, Oid, Repository};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-
-/// Names in git's directory: the next index, what libgit2 writes it by, and the one before.
-const NEXT: &str = "redesign.index";
-const HALF: &str = "redesign.index.lock";
-const BEFORE: &str = "redesign.index.before";
 
 pub(super) struct NextIndex<'a> {
     git: &'a Git,
     pub index: Index,
     /// The repository with this index in place of its own, which need not be read.
-    _repository: Repository,
+    repository: Option<Repository>,
     place: PathBuf,
     _lock: GitLock,
 }
 
 impl Git {
-    /// Where the index is, behind a link, too.
-    pub(super) fn index_file(&self) -> PathBuf {
-        let place = self.own_directory().join("index");
-        std::fs::canonicalize(&place).unwrap_or(place)
+    /// Begins to read the index for a commit. Only called by the holder of the workspace's lock.
+    pub fn read_ahead(&self) {
+        let work_tree = self.program.work_tree.clone();
+        self.ahead.begin(self.index_file(), work_tree);
     }
 
-    /// Locks the index, then reads it.
+    /// Locks the index, then reads it, unless what was read ahead is still right.
     pub(super) fn next_index(&self) -> Result<NextIndex<'_>, StoreError> {
         let failed = StoreError::git("read the index");
         let place = self.index_file();
         let lock = GitLock::of(&place, self.own_directory())?;
-        self.remove_half_indexes();
-        let next = self.own_directory().join(NEXT);
-        same_file(&place, &next)?;
-        let repository = self.again().map_err(failed)?;
-        let mut index = Index::open(&next).map_err(failed)?;
-        repository.set_index(&mut index).map_err(failed)?;
+        let ahead = self.ahead.next.take().and_then(|ahead| ahead.get());
+        let stamp = |file: &Path| IndexStamp::of(file).ok();
+        let is_right = stamp(&place) == stamp(&self.own_directory().join(NEXT));
+        let repository = if let Some(ahead) = ahead.flatten().filter(|_| is_right) {
+            ahead
+        } else {
+            self.remove_half_indexes();
+            next_of(&place, self.own_directory(), &self.program.work_tree)?
+        };
+        let mut index = repository.index().map_err(failed)?;
+        index.read(false).map_err(failed)?;
         Ok(NextIndex {
             git: self,
             index,
-            _repository: repository,
+            repository: Some(repository),
             place,
             _lock: lock,
         })
@@ -52,28 +54,8 @@ impl Git {
 
     /// Removes what a killed run left of an index that never came to be.
     pub(super) fn remove_half_indexes(&self) {
-        for name in [NEXT, HALF, BEFORE] {
-            let _gone = std::fs::remove_file(self.own_directory().join(name));
-        }
+        remove_halves(self.own_directory());
     }
-}
-
-/// Gives a file another name, or copies it where there are no hard links. Its time stays: by it git tells which entries
-/// may be out of date.
-fn same_file(file: &Path, other: &Path) -> Result<(), StoreError> {
-    let failed = StoreError::io("write", other);
-    let Ok(found) = std::fs::metadata(file) else {
-        return Ok(());
-    };
-    if std::fs::hard_link(file, other).is_ok() {
-        return Ok(());
-    }
-    let copy = || {
-        std::fs::copy(file, other)?;
-        let copied = std::fs::File::options().append(true).open(other)?;
-        copied.set_modified(found.modified()?)
-    };
-    copy().map_err(failed)
 }
 
 impl NextIndex<'_> {
@@ -164,5 +146,86 @@ impl NextIndex<'_> {
 impl Drop for NextIndex<'_> {
     fn drop(&mut self) {
         self.git.remove_half_indexes();
+        free(self.repository.take());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    fn git(folder: &Path, words: &[&str]) {
+        let mut command = Command::new("git");
+        let done = command.arg("-C").arg(folder).args(words).output().unwrap();
+        assert!(done.status.success(), "git {words:?}: {done:?}");
+    }
+
+    fn staged(folder: &Path, name: &str) {
+        std::fs::write(folder.join(name), name).unwrap();
+        git(folder, &["add", name]);
+    }
+
+    /// A repository with a staged file, and its files in git's directory that are ours.
+    fn repository() -> (tempfile::TempDir, impl Fn() -> Vec<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        git(folder.path(), &["init", "-q"]);
+        staged(folder.path(), "a.md");
+        let own = folder.path().join(".git");
+        let ours = move || {
+            let names = std::fs::read_dir(&own).unwrap();
+            let names = names.map(|one| one.unwrap().file_name().into_string().unwrap());
+            names.filter(|name| name.starts_with("redesign")).collect()
+        };
+        (folder, ours)
+    }
+
+    fn names(index: &Index) -> Vec<Vec<u8>> {
+        index.iter().map(|entry| entry.path).collect()
+    }
+
+    #[test]
+    fn what_is_staged_after_an_index_was_read_ahead_stays_staged() {
+        let (folder, ours) = repository();
+        for (name, known) in [("b.md", 2), ("c.md", 3)] {
+            let git = Git::around(folder.path()).unwrap().unwrap();
+            git.read_ahead();
+            // It is read by now, or will be: either way it is right in the end.
+            staged(folder.path(), name);
+            assert_eq!(git.known_index().unwrap().entries.len(), known);
+            let mut next = git.next_index().unwrap();
+            assert_eq!(names(&next.index).len(), known);
+            assert!(names(&next.index).contains(&name.into()));
+            next.write().unwrap();
+            next.put().unwrap();
+        }
+        assert_eq!(ours(), [""; 0]);
+        let index = Repository::open(folder.path()).unwrap().index();
+        assert_eq!(names(&index.unwrap()), [b"a.md", b"b.md", b"c.md"]);
+    }
+
+    #[test]
+    fn an_index_read_ahead_in_vain_leaves_nothing() {
+        let (folder, ours) = repository();
+        let git = Git::around(folder.path()).unwrap().unwrap();
+        git.read_ahead();
+        drop(git);
+        assert_eq!(ours(), [""; 0]);
+    }
+
+    #[test]
+    fn where_there_is_no_index_yet_one_is_made() {
+        let (folder, ours) = repository();
+        std::fs::remove_file(folder.path().join(".git/index")).unwrap();
+        let git = Git::around(folder.path()).unwrap().unwrap();
+        git.read_ahead();
+        assert!(git.known_index().unwrap().entries.is_empty());
+        let mut next = git.next_index().unwrap();
+        next.index.add_path(Path::new("a.md")).unwrap();
+        next.write().unwrap();
+        next.put().unwrap();
+        drop(next);
+        assert_eq!(ours(), [""; 0]);
+        assert_eq!(git.known_index().unwrap().entries.len(), 1);
     }
 }

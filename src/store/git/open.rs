@@ -26,6 +26,13 @@ pub(in crate::store) fn again(own: &Path) -> Result<Repository, git2::Error> {
     })
 }
 
+/// The same, with its work tree.
+pub(super) fn with_work_tree(own: &Path, work_tree: &Path) -> Result<Repository, git2::Error> {
+    let repository = again(own)?;
+    repository.set_workdir(work_tree, false)?;
+    Ok(repository)
+}
+
 fn trusted(
     opened: Result<Repository, git2::Error>,
     folder: &Path,

@@ -49,6 +49,13 @@ impl Repository {
         }
     }
 
+    /// See [`Git::read_ahead`].
+    pub fn read_ahead(&self) {
+        if let Self::Git(git) = self {
+            git.read_ahead();
+        }
+    }
+
     pub fn own_directory(&self) -> Option<&Path> {
         match self {
             Self::Git(git) => Some(git.own_directory()),

@@ -1,5 +1,6 @@
 //! A repository with a work tree, read by libgit2.
 
+use super::ahead::{IndexStamp, ReadAhead, known};
 use super::by_git::Program;
 use super::line_ends::is_stored_alike;
 use super::raw_index::RawIndex;
@@ -7,10 +8,8 @@ use super::state::{Dirt, Underway};
 use super::{open, places};
 use crate::store::names::{last, within};
 use crate::store::{StoreError, files};
-use crate::system;
 use git2::{ErrorCode, Index, Status, Tree};
 use std::cell::{OnceCell, RefCell};
-use std::fs::Metadata;
 use std::io::ErrorKind::NotFound;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -23,7 +22,8 @@ pub struct Git {
     pub(super) repository: git2::Repository,
     pub(super) program: Program,
     /// The index as it was when it was last looked at.
-    index: RefCell<Option<(Option<Metadata>, Rc<RawIndex>)>>,
+    index: RefCell<Option<(IndexStamp, Rc<RawIndex>)>>,
+    pub(super) ahead: ReadAhead,
     /// The repository with an empty index, if that is as good where attributes are asked for.
     pub(super) without_index: OnceCell<Option<git2::Repository>>,
 }
@@ -46,10 +46,12 @@ impl Git {
         let work_tree =
             std::fs::canonicalize(&work_tree).map_err(StoreError::io("open", &work_tree))?;
         let program = Program::reading(&work_tree);
+        let ahead = ReadAhead::of(repository.path());
         Ok(Some(Self {
             repository,
             program,
             index: RefCell::default(),
+            ahead,
             without_index: OnceCell::new(),
         }))
     }
@@ -186,9 +188,7 @@ impl Git {
 
     /// The same repository, opened once more.
     pub(super) fn again(&self) -> Result<git2::Repository, git2::Error> {
-        let repository = open::again(self.own_directory())?;
-        repository.set_workdir(&self.program.work_tree, false)?;
-        Ok(repository)
+        open::with_work_tree(self.own_directory(), &self.program.work_tree)
     }
 
     fn head_tree(&self) -> Result<Tree<'_>, git2::Error> {
@@ -202,32 +202,26 @@ impl Git {
         Ok(index)
     }
 
+    /// Where the index is, behind a link, too.
+    pub(super) fn index_file(&self) -> PathBuf {
+        let place = self.own_directory().join("index");
+        std::fs::canonicalize(&place).unwrap_or(place)
+    }
+
     /// What is in the index on disk, read again if that has changed; `None` if only git itself can read it (split, sparse).
     pub(super) fn known_index(&self) -> Option<Rc<RawIndex>> {
         let file = self.index_file();
-        let found = match file.metadata() {
-            Ok(found) => Some(found),
-            // There is none yet.
-            Err(error) if error.kind() == NotFound => None,
-            Err(_) => return None,
-        };
-        let stamp = |found: &Metadata| {
-            let written = found.modified().ok();
-            (written, found.len(), system::number(found))
-        };
-        let mut known = self.index.borrow_mut();
-        let is_same = |(then, _): &(Option<Metadata>, _)| {
-            then.as_ref().map(stamp) == found.as_ref().map(stamp)
-        };
-        if !known.as_ref().is_some_and(is_same) {
-            let index = match found {
-                Some(_) => RawIndex::read_sound(&file)?,
-                None => RawIndex::default(),
-            };
-            *known = Some((found, Rc::new(index)));
+        let now = IndexStamp::of(&file).ok()?;
+        let mut kept = self.index.borrow_mut();
+        let shared = |(stamp, index)| (stamp, Rc::new(index));
+        if let Some(ahead) = self.ahead.raw.take() {
+            *kept = ahead.get().flatten().map(shared);
         }
-        let known = known.as_ref().map(|(_, index)| Rc::clone(index));
-        known.filter(|index| !index.is_foreign)
+        if kept.as_ref().is_none_or(|(then, _)| *then != now) {
+            *kept = known(&file).map(shared);
+        }
+        let index = kept.as_ref().map(|(_, index)| Rc::clone(index));
+        index.filter(|index| !index.is_foreign)
     }
 
     /// Whether only git itself can read the index (split, sparse).
