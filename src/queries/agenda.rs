@@ -102,7 +102,7 @@ fn of_all_plans(
     add.part("calls", || called);
     add.part("board", || value(&shown.data));
     add.part("actions", || open.unwrap_or_default());
-    free(asked);
+    free((asked, status, shown));
     Ok(all)
 }
 
@@ -119,12 +119,15 @@ fn open_tasks(
         ..TaskFilter::default()
     };
     let tasks = Actions.answer(tasks).chosen(workspace, &filter, By::Due);
-    value(ActionsData {
+    let data = ActionsData {
         at: None,
         today: when.day.to_string(),
         tasks: tasks.rows,
         written: None,
-    })
+    };
+    let said = value(&data);
+    free(data);
+    said
 }
 
 /// Current data as far as a template uses it.
