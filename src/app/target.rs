@@ -98,6 +98,15 @@ impl Target {
         }
     }
 
+    /// All of its plan, read again; refused if a link that isn't followed leads to it.
+    pub fn read(&self, workspace: &Workspace) -> Result<Arc<Plan>, CommandError> {
+        let plan = workspace.read_plan(&self.plan.path)?;
+        if let Some(at) = self.activity {
+            refuse_link(&plan, at, self.record.as_deref())?;
+        }
+        Ok(Arc::new(plan))
+    }
+
     /// The commit message for a change to it.
     pub fn message(&self, command: &'static str, subject: String) -> Message {
         Message {
@@ -124,6 +133,11 @@ pub fn find_activity(workspace: &Opened<'_>, words: &str) -> Result<Target, Comm
         .current()
 }
 
+/// Like [`find`], but of the plan no records are read, unless one is named; [`Target::read`] reads them.
+pub fn find_unread(workspace: &Opened<'_>, words: &str) -> Result<Target, CommandError> {
+    look_up(workspace, words, Reads::Named)?.whole()?.current()
+}
+
 /// Looks up `PLAN[/ACTIVITY[/RECORD]][@VERSION]`. Inside a plan's directory the plan may be omitted.
 pub fn find_version(workspace: &Opened<'_>, words: &str) -> Result<Target, CommandError> {
     find_output(workspace, words)?.whole()
@@ -147,12 +161,23 @@ enum Reads {
     All,
     /// The named activity's records; all if none is named.
     Activity,
+    /// The same if something in the activity is named, too; otherwise none.
+    Named,
 }
 
 impl Reads {
-    fn read(self, workspace: &Workspace, folder: &str, activity: Option<&str>) -> PlanRead {
-        match (self, activity) {
-            (Self::Activity, Some(activity)) => workspace.read_activity(folder, activity),
+    /// Reads a plan of which an activity and a record may be named.
+    fn read(
+        self,
+        workspace: &Workspace,
+        folder: &str,
+        named: (Option<&String>, Option<&String>),
+    ) -> PlanRead {
+        match (self, named) {
+            (Self::Named, (_, None)) => workspace.read_plan_file(folder),
+            (Self::Named | Self::Activity, (Some(activity), _)) => {
+                workspace.read_activity(folder, activity)
+            }
             _ => workspace.read_plan(folder),
         }
     }
@@ -186,7 +211,8 @@ fn find_now(
         return by_path(workspace, &first);
     }
     if let Some(path) = only(&first, workspace.find_plans(&first))? {
-        let plan = reads.read(workspace, &path, reference.activity.as_deref())?;
+        let named = (reference.activity.as_ref(), reference.record.as_ref());
+        let plan = reads.read(workspace, &path, named)?;
         return within(
             plan,
             [reference.activity, reference.record, reference.output],
@@ -194,7 +220,8 @@ fn find_now(
     }
     // Inside a plan's directory the reference may begin with the activity.
     if let Some(path) = around(workspace) {
-        let plan = reads.read(workspace, &path, Some(&first))?;
+        let named = (Some(&first), reference.activity.as_ref());
+        let plan = reads.read(workspace, &path, named)?;
         if plan.toolkit.named(&first).is_some() && reference.output.is_none() {
             return within(plan, [Some(first), reference.activity, reference.record]);
         }
@@ -352,9 +379,7 @@ fn within(
     if let Some(name) = &output {
         self::output(plan.toolkit.activity(at), name)?;
     }
-    if let Some(link) = link_to(&plan, at, record.as_deref()) {
-        return Err(CommandError::broken(link.clone()));
-    }
+    refuse_link(&plan, at, record.as_deref())?;
     Ok(Target {
         plan: Arc::new(plan),
         activity: Some(at),
@@ -372,11 +397,15 @@ fn is_output(plan: &Plan, at: ActivityAt, name: &str) -> bool {
     activity.named(name).is_some() && !is_record()
 }
 
-/// A link that isn't followed at or above an activity's file or folder, or at the named record.
-fn link_to<'a>(plan: &'a Plan, activity: ActivityAt, record: Option<&str>) -> Option<&'a Finding> {
+/// Refuses a link that isn't followed at or above an activity's file or folder, or at the named record.
+fn refuse_link(
+    plan: &Plan,
+    activity: ActivityAt,
+    record: Option<&str>,
+) -> Result<(), CommandError> {
     let place = plan.place_of(activity);
     let id = plan.toolkit.activity(activity).id.as_str();
-    plan.findings.iter().filter(|one| one.refuses).find(|one| {
+    let is_on_the_way = |one: &&Finding| {
         let link = one.place.as_ref().map_or("", |place| place.path.as_str());
         let rest = place.strip_prefix(link);
         let name = link.rsplit('/').next().unwrap_or(link);
@@ -385,7 +414,12 @@ fn link_to<'a>(plan: &'a Plan, activity: ActivityAt, record: Option<&str>) -> Op
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             || stem == id
             || record.is_some_and(is_meant)
-    })
+    };
+    let mut links = plan.findings.iter().filter(|one| one.refuses);
+    match links.find(is_on_the_way) {
+        Some(link) => Err(CommandError::broken(link.clone())),
+        None => Ok(()),
+    }
 }
 
 pub fn output<'a>(activity: &'a Activity, name: &str) -> Result<&'a Output, CommandError> {

@@ -25,7 +25,6 @@ use answers::Answers;
 use arguments::Deed;
 use said::Recorded;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 pub use arguments::Arguments;
 
@@ -86,10 +85,13 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<Recorded>, CommandError> {
         let workspace = app.workspace()?;
         let deed = self.deed();
-        // An editor shows a new record's agenda, which is made of the whole plan.
         let target = match deed {
+            // An editor shows a new record's agenda, which is made of the whole plan.
             Deed::Edit => target::find(&workspace, &self.target)?,
-            _ => target::find_activity(&workspace, &self.target)?,
+            Deed::Ask => target::find_activity(&workspace, &self.target)?,
+            _ if self.reviewed.is_some() => target::find_activity(&workspace, &self.target)?,
+            // Nobody is shown anything before the lock is taken.
+            _ => target::find_unread(&workspace, &self.target)?,
         };
         self.review().refuse_unknown(&target)?;
         if deed == Deed::Review {
@@ -112,7 +114,7 @@ impl Command for Arguments {
         let answers = self.answers(&workspace, &target, (activity, deed), from.as_ref())?;
         let session = workspace.begin_in(&target.plan.path, self.with_edits)?;
         // Read again under the lock, so that others' changes stay.
-        let plan = Arc::new(workspace.read_plan(&target.plan.path)?);
+        let plan = target.read(&workspace)?;
         let activity = plan.toolkit.activity(activity.at);
         let name = target.record.as_deref();
         let file = self.file(&workspace, &plan, (activity, name), true)?;
@@ -125,7 +127,10 @@ impl Command for Arguments {
             (None, Deed::Unskip) => self.skipped(&file, None)?,
             (None, _) => self.kept(&file),
         };
-        self.written(&workspace, &session, &file, made)
+        let reply = self.written(&workspace, &session, &file, made);
+        // The process ends soon; freeing a programme's records one by one would only take time.
+        std::mem::forget(plan);
+        reply
     }
 }
 
@@ -266,9 +271,11 @@ impl Arguments {
             message: made.message,
             ..Transaction::default()
         };
-        let astray = || WordsAstray::of(file, &transaction);
-        let (written, astray) = session.write_beside(&transaction, astray)?;
-        let before = Standing::of(file.plan);
+        let (written, seen) = session.write_beside(&transaction, || {
+            let astray = WordsAstray::of(file, &transaction);
+            (astray, Standing::of(file.plan))
+        })?;
+        let (astray, before) = seen.unwrap_or_else(|| (None, Standing::of(file.plan)));
         let mut notes = made.stamped.notes;
         if transaction.is_empty() {
             notes.insert(0, "nothing changed".to_owned());
@@ -296,10 +303,7 @@ impl Arguments {
         let mut reply = session.told(&written, reply);
         let mut records = now.records.iter();
         if let Some(record) = records.find(|record| record.path == file.path) {
-            let known = astray.flatten().and_then(|astray| astray.known(record));
-            let astray = known.unwrap_or_else(|| check::words_astray(&now, record));
-            reply.findings.extend(astray);
-            reply.findings.extend(also_odd(file, &now, record));
+            reply.findings.extend(odd(file, &now, record, astray));
         }
         reply
             .notes
@@ -319,21 +323,24 @@ impl Arguments {
         if is_nothing_new && !written.dry_run {
             reply.notes.push("nothing changed".to_owned());
         }
-        // The process ends soon; freeing a programme's records one by one would only take time.
         std::mem::forget(now);
         Ok(reply)
     }
 }
 
-/// What else is odd about a record.
-fn also_odd<'a>(
+/// What is odd about a record that was written.
+fn odd(
     file: &RecordFile<'_>,
-    now: &'a Plan,
-    record: &'a Record,
-) -> impl Iterator<Item = Finding> + use<'a> {
+    now: &Plan,
+    record: &Record,
+    astray: Option<WordsAstray>,
+) -> Vec<Finding> {
     let today = file.workspace.now().day;
-    let left = check::words_left(now, record).into_iter();
-    left.chain(check::odd_days(now, record, today))
+    let known = astray.and_then(|astray| astray.known(record));
+    let mut found = known.unwrap_or_else(|| check::words_astray(now, record));
+    found.extend(check::words_left(now, record));
+    found.extend(check::odd_days(now, record, today));
+    found
 }
 
 /// A new answer would discard both versions of a conflict; `resolve` shows them first.

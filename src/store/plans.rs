@@ -50,6 +50,12 @@ pub(super) enum Only<'a> {
     Having(&'a (dyn Fn(&[u8]) -> bool + Sync)),
 }
 
+/// Of a plan its `plan.toml` alone.
+const NOTHING: Only<'_> = Only::These {
+    activities: BTreeSet::new(),
+    paths: BTreeSet::new(),
+};
+
 impl Only<'_> {
     /// Whether only `plan.toml` is read.
     fn is_nothing(&self) -> bool {
@@ -204,12 +210,8 @@ impl Workspace {
         see: &(impl Fn(PlanRead) -> T + Sync),
     ) -> (Vec<T>, Vec<Finding>) {
         let (plans, findings) = self.list_plans();
-        let nothing = Only::These {
-            activities: BTreeSet::new(),
-            paths: BTreeSet::new(),
-        };
         let read = plans.into_par_iter();
-        let read = read.map(|found| see(self.read_listed(found, &nothing)));
+        let read = read.map(|found| see(self.read_listed(found, &NOTHING)));
         (read.collect(), findings)
     }
 
@@ -255,6 +257,11 @@ impl Workspace {
     /// Reads the plan in a directory, given relative to the workspace.
     pub fn read_plan(&self, relative: &str) -> PlanRead {
         self.read_plan_only(relative, &Only::All)
+    }
+
+    /// Reads only the `plan.toml` of a plan.
+    pub fn read_plan_file(&self, relative: &str) -> PlanRead {
+        self.read_plan_only(relative, &NOTHING)
     }
 
     /// Reads a plan with the records of one activity only, and without links.

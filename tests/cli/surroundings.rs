@@ -685,7 +685,7 @@ fn a_folder_that_can_not_be_listed() {
     for arguments in [
         &RECORD[..],
         &["record", "a/interviews", "--skip", "no time"],
-        &["record", "a/identity", "--set", "name=x", "--dry-run"],
+        &["record", "a/identity", "--set", "missing=x", "--dry-run"],
     ] {
         mode(0o311).unwrap();
         let said = run(arguments);

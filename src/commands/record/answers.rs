@@ -41,24 +41,23 @@ impl Arguments {
         (activity, deed): (&Activity, Deed<'_>),
         from: Option<&Given>,
     ) -> Result<Option<Answers>, CommandError> {
-        if !matches!(deed, Deed::Fill | Deed::Ask | Deed::Edit) {
-            return Ok(None);
-        }
-        let name = (activity, target.record.as_deref());
-        let is_shown = deed == Deed::Edit;
-        let file = self.file(workspace, &target.plan, name, is_shown)?;
-        Ok(Some(match deed {
-            Deed::Edit => edited(workspace.app, &file)?,
-            Deed::Fill => self.given(&file, from)?,
-            _ => self.asked(workspace.app, &file)?,
-        }))
-    }
-
-    /// The answers of `--from` and of each `--set`.
-    fn given(&self, file: &RecordFile<'_>, from: Option<&Given>) -> Result<Answers, CommandError> {
-        let fillings = from.map_or(Ok(Vec::new()), |from| fillings(from, file))?;
-        let (fillings, adds) = self.with_sets(file.activity, fillings)?;
-        Ok(Answers::Fillings { fillings, adds })
+        let file = |is_shown| {
+            let name = (activity, target.record.as_deref());
+            self.file(workspace, &target.plan, name, is_shown)
+        };
+        let answers = match deed {
+            Deed::Fill => {
+                let ours = target.plan.toolkit.ours(activity.at);
+                let given = from.map(|from| fillings(from, activity, ours));
+                let (fillings, adds) =
+                    self.with_sets(activity, given.transpose()?.unwrap_or_default())?;
+                Answers::Fillings { fillings, adds }
+            }
+            Deed::Ask => self.asked(workspace.app, &file(false)?)?,
+            Deed::Edit => edited(workspace.app, &file(true)?)?,
+            Deed::Skip(_) | Deed::Unskip | Deed::Review | Deed::Keep => return Ok(None),
+        };
+        Ok(Some(answers))
     }
 
     /// Answers, and those of each `--set`.

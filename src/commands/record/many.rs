@@ -63,7 +63,7 @@ impl Arguments {
         self.with_sets(activity, Vec::new())?;
         let session = workspace.begin_in(&target.plan.path, self.with_edits)?;
         // Read again under the lock, so that others' changes stay.
-        let plan = Arc::new(workspace.read_plan(&target.plan.path)?);
+        let plan = target.read(workspace)?;
         let activity = plan.toolkit.activity(activity.at);
         let added = self.added(workspace, (&plan, activity), &many)?;
         let Some(first) = added.files.first() else {

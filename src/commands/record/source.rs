@@ -3,7 +3,6 @@
 use super::arguments::Arguments;
 use crate::app::answer::unfit;
 use crate::app::given::Given;
-use crate::app::record_file::RecordFile;
 use crate::app::{App, target};
 use crate::check;
 use crate::document::Ours;
@@ -28,11 +27,15 @@ pub(super) fn of_many(given: &Given, activity: &Activity) -> Option<IntakeForm> 
 }
 
 /// The answers of one record: JSON if it begins with `{`, otherwise Markdown.
-pub(super) fn fillings(given: &Given, file: &RecordFile<'_>) -> Result<Vec<Filling>, CommandError> {
+pub(super) fn fillings(
+    given: &Given,
+    activity: &Activity,
+    ours: &Ours,
+) -> Result<Vec<Filling>, CommandError> {
     if given.text.trim_start().starts_with('{') {
-        from_json(file.activity, &given.text, &given.shown)
+        from_json(activity, &given.text, &given.shown)
     } else {
-        from_markdown(file, given.text.clone(), &given.shown)
+        from_markdown((activity, ours), given.text.clone(), &given.shown)
     }
 }
 
@@ -60,12 +63,10 @@ fn from_json(activity: &Activity, text: &str, shown: &str) -> Result<Vec<Filling
 }
 
 fn from_markdown(
-    file: &RecordFile<'_>,
+    (activity, ours): (&Activity, &Ours),
     text: String,
     shown: &str,
 ) -> Result<Vec<Filling>, CommandError> {
-    let activity = file.activity;
-    let ours = file.plan.toolkit.ours(activity.at);
     let content = Content::of_text(shown, activity, text)?;
     let mut fillings = Vec::new();
     for output in &activity.outputs {
