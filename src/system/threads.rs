@@ -70,9 +70,12 @@ impl<T: Send + 'static> Ahead<T> {
             match self.0.try_recv() {
                 Ok(made) => return Some(made),
                 Err(TryRecvError::Disconnected) => return None,
-                // Where there is one thread only, it is this one that has to make it.
-                Err(TryRecvError::Empty) if rayon::yield_now().is_some() => {}
-                Err(TryRecvError::Empty) => return self.0.recv().ok(),
+                // It may be this thread that has to make it.
+                Err(TryRecvError::Empty) => match rayon::yield_now() {
+                    Some(rayon::Yield::Executed) => {}
+                    Some(rayon::Yield::Idle) => thread::yield_now(),
+                    None => return self.0.recv().ok(),
+                },
             }
         }
     }
@@ -84,12 +87,15 @@ pub fn free<T: Send + 'static>(large: T) {
     rayon::spawn(move || drop(large));
 }
 
-/// Starts the threads. Left to itself, rayon panics where a container or `ulimit -u` allows too few.
+/// Starts the threads. This one is the first of them: one that only waited for the others would often leave a processor
+/// idle, since the system wakes them where this one isn't. Left to itself, rayon panics where a container or `ulimit -u`
+/// allows too few.
 pub fn start_threads() {
     READY.call_once(|| {
-        let wanted = thread::available_parallelism().map_or(1, usize::from);
+        // At least one that isn't this one: that may end first.
+        let wanted = thread::available_parallelism().map_or(2, |there| there.get().max(2));
         let mut waiting = Vec::new();
-        for _ in 0..wanted {
+        for _ in 1..wanted {
             let (send, receive) = channel::<rayon::ThreadBuilder>();
             let wait = move || {
                 if let Ok(work) = receive.recv() {
@@ -103,19 +109,16 @@ pub fn start_threads() {
             }
             waiting.push(send);
         }
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(waiting.len().max(1));
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(waiting.len() + 1);
         let mut waiting = waiting.into_iter();
-        let _started = if waiting.len() == 0 {
-            pool.use_current_thread().build_global()
-        } else {
-            let run = |work| {
-                let next = waiting.next().map(|send| send.send(work));
-                match next {
-                    Some(Ok(())) => Ok(()),
-                    _ => Err(std::io::ErrorKind::WouldBlock.into()),
-                }
-            };
-            pool.spawn_handler(run).build_global()
+        let run = |work| {
+            let next = waiting.next().map(|send| send.send(work));
+            match next {
+                Some(Ok(())) => Ok(()),
+                _ => Err(std::io::ErrorKind::WouldBlock.into()),
+            }
         };
+        let pool = pool.use_current_thread().spawn_handler(run);
+        let _started = pool.build_global();
     });
 }
