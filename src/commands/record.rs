@@ -169,7 +169,7 @@ impl Arguments {
             return Err(answer::unfit(output, &misfit));
         }
         let text = fill(&file.path, file.activity, file.base.clone(), &fillings)?;
-        refuse_undecided(file, &fillings)?;
+        refuse_undecided((file, &content), &fillings)?;
         let id = |one: &Filling| file.activity.output(one.output).id.to_string();
         let changed = fillings.iter().map(id).collect();
         let mut made = self.stamped(file, text, changed);
@@ -344,8 +344,10 @@ fn odd(
 }
 
 /// A new answer would discard both versions of a conflict; `resolve` shows them first.
-fn refuse_undecided(file: &RecordFile<'_>, fillings: &[Filling]) -> Result<(), CommandError> {
-    let content = file.content()?;
+fn refuse_undecided(
+    (file, content): (&RecordFile<'_>, &Content),
+    fillings: &[Filling],
+) -> Result<(), CommandError> {
     let undecided = fillings
         .iter()
         .find(|filling| content.is_undecided(filling.output));

@@ -72,7 +72,8 @@ fn of_all_plans(
     let called = || {
         let shown = board.answer(&pass, None, looked)?;
         let called = shown.data.to_talk_about(about.is_some());
-        let called: Value = called.map(value).collect();
+        let called: Vec<_> = called.collect();
+        let called = each(&called, PLANS, |row| value(*row));
         Ok::<_, CommandError>((shown, called))
     };
     let (open, called) = both(|| uses.names(&["actions"]).then(open), called);
@@ -99,7 +100,7 @@ fn of_all_plans(
             .collect()
     });
     add.part("unreadable", || unreadable(&shown.findings));
-    add.part("calls", || called);
+    add.part("calls", || Value::Array(called));
     add.part("board", || value(&shown.data));
     add.part("actions", || open.unwrap_or_default());
     free((asked, status, shown));

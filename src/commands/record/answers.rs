@@ -47,10 +47,10 @@ impl Arguments {
         };
         let answers = match deed {
             Deed::Fill => {
-                let ours = target.plan.toolkit.ours(activity.at);
-                let given = from.map(|from| fillings(from, activity, ours));
-                let (fillings, adds) =
-                    self.with_sets(activity, given.transpose()?.unwrap_or_default())?;
+                let toolkit = &target.plan.toolkit;
+                let given = from.map(|from| fillings(from, toolkit, activity));
+                let given = given.transpose()?.unwrap_or_default();
+                let (fillings, adds) = self.with_sets(activity, given)?;
                 Answers::Fillings { fillings, adds }
             }
             Deed::Ask => self.asked(workspace.app, &file(false)?)?,

@@ -10,7 +10,7 @@ use crate::error::CommandError;
 use crate::model::intake::{IntakeForm, is_output};
 use crate::model::{Astray, Content, Filling, Slot, accept};
 use crate::queries::show::{AROUND, is_fact, without_problem};
-use crate::toolkit::{Activity, Output};
+use crate::toolkit::{Activity, Output, Toolkit};
 use serde_json::Value;
 
 impl Arguments {
@@ -29,13 +29,13 @@ pub(super) fn of_many(given: &Given, activity: &Activity) -> Option<IntakeForm> 
 /// The answers of one record: JSON if it begins with `{`, otherwise Markdown.
 pub(super) fn fillings(
     given: &Given,
+    toolkit: &Toolkit,
     activity: &Activity,
-    ours: &Ours,
 ) -> Result<Vec<Filling>, CommandError> {
     if given.text.trim_start().starts_with('{') {
         from_json(activity, &given.text, &given.shown)
     } else {
-        from_markdown((activity, ours), given.text.clone(), &given.shown)
+        from_markdown((toolkit, activity), given.text.clone(), &given.shown)
     }
 }
 
@@ -63,7 +63,7 @@ fn from_json(activity: &Activity, text: &str, shown: &str) -> Result<Vec<Filling
 }
 
 fn from_markdown(
-    (activity, ours): (&Activity, &Ours),
+    (toolkit, activity): (&Toolkit, &Activity),
     text: String,
     shown: &str,
 ) -> Result<Vec<Filling>, CommandError> {
@@ -90,7 +90,7 @@ fn from_markdown(
         let hint = format!("use these headings: ## {}", titles.join(", ## "));
         return Err(CommandError::usage(format!("{shown} has no answers")).hint(hint));
     }
-    refuse_astray(&content, activity, ours, shown)?;
+    refuse_astray(&content, activity, toolkit.ours(activity.at), shown)?;
     Ok(fillings)
 }
 

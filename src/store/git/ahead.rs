@@ -17,16 +17,19 @@ pub(super) const BEFORE: &str = "redesign.index.before";
 
 /// What is read ahead.
 pub(super) struct ReadAhead {
-    pub raw: Cell<Option<Ahead<Option<Known>>>>,
-    pub next: Cell<Option<Ahead<Option<Repository>>>>,
+    job: Cell<Option<Ahead<Found>>>,
+    next: Cell<Option<Repository>>,
     own: PathBuf,
 }
+
+/// The repository with its next index, and what is in the index, as far as each can be read.
+type Found = (Option<Repository>, Option<Known>);
 
 impl ReadAhead {
     /// Nothing yet; `own` is the work tree's git directory.
     pub fn of(own: &Path) -> Self {
         Self {
-            raw: Cell::default(),
+            job: Cell::default(),
             next: Cell::default(),
             own: own.to_owned(),
         }
@@ -34,19 +37,38 @@ impl ReadAhead {
 
     /// Begins to read an index.
     pub fn begin(&self, place: PathBuf, work_tree: PathBuf) {
-        let raw = place.clone();
-        self.raw.set(Some(Ahead::of(move || known(&raw))));
         let own = self.own.clone();
-        let next = move || next_of(&place, &own, &work_tree).ok();
-        self.next.set(Some(Ahead::of(next)));
+        self.job.set(Some(Ahead::of(move || {
+            let next = next_of(&place, &own, &work_tree).ok();
+            let known = if next.is_some() {
+                // libgit2 has looked whether it is sound.
+                read(&own.join(NEXT), RawIndex::read)
+            } else {
+                remove_halves(&own);
+                known(&place)
+            };
+            (next, known)
+        })));
+    }
+
+    /// What was in the index, once.
+    pub fn known(&self) -> Option<Known> {
+        let (next, known) = self.job.take()?.get()?;
+        self.next.set(next);
+        known
+    }
+
+    /// The repository with its next index, once.
+    pub fn next(&self) -> Option<Repository> {
+        let next = self.next.take();
+        next.or_else(|| self.job.take()?.get()?.0)
     }
 }
 
 impl Drop for ReadAhead {
     /// Without a commit, the file that the other thread makes is removed while the workspace is still locked.
     fn drop(&mut self) {
-        if let Some(next) = self.next.take() {
-            let _not_needed = next.get();
+        if self.next().is_some() {
             remove_halves(&self.own);
         }
     }
@@ -81,9 +103,13 @@ pub(super) type Known = (IndexStamp, RawIndex);
 
 /// What is in an index file; `None` if it can't be read.
 pub(super) fn known(file: &Path) -> Option<Known> {
+    read(file, RawIndex::read_sound)
+}
+
+fn read(file: &Path, read: impl FnOnce(&Path) -> Option<RawIndex>) -> Option<Known> {
     let stamp = IndexStamp::of(file).ok()?;
     let index = match stamp.0 {
-        Some(_) => RawIndex::read_sound(file)?,
+        Some(_) => read(file)?,
         None => RawIndex::default(),
     };
     Some((stamp, index))

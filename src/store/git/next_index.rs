@@ -32,10 +32,10 @@ impl Git {
         let failed = StoreError::git("read the index");
         let place = self.index_file();
         let lock = GitLock::of(&place, self.own_directory())?;
-        let ahead = self.ahead.next.take().and_then(|ahead| ahead.get());
+        let ahead = self.ahead.next();
         let stamp = |file: &Path| IndexStamp::of(file).ok();
         let is_right = stamp(&place) == stamp(&self.own_directory().join(NEXT));
-        let repository = if let Some(ahead) = ahead.flatten().filter(|_| is_right) {
+        let repository = if let Some(ahead) = ahead.filter(|_| is_right) {
             ahead
         } else {
             self.remove_half_indexes();

@@ -66,6 +66,17 @@ impl RawIndex {
         Self::parse(&bytes)
     }
 
+    /// An empty one with room for so many entries of a file.
+    fn with_room(count: u32, length: usize) -> Self {
+        let most = length / PATH;
+        let count = usize::try_from(count).map_or(most, |count| count.min(most));
+        Self {
+            paths: Vec::with_capacity(length - count * PATH),
+            entries: Vec::with_capacity(count),
+            ..Self::default()
+        }
+    }
+
     fn parse(file: &[u8]) -> Option<Self> {
         let rest = file.strip_prefix(b"DIRC")?;
         let version = number(rest)?;
@@ -73,7 +84,7 @@ impl RawIndex {
         if !(2..=4).contains(&version) {
             return None;
         }
-        let mut index = Self::default();
+        let mut index = Self::with_room(count, file.len());
         let mut at = HEAD;
         let mut before: Range<usize> = 0..0;
         for _ in 0..count {

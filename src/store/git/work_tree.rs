@@ -214,8 +214,8 @@ impl Git {
         let now = IndexStamp::of(&file).ok()?;
         let mut kept = self.index.borrow_mut();
         let shared = |(stamp, index)| (stamp, Rc::new(index));
-        if let Some(ahead) = self.ahead.raw.take() {
-            *kept = ahead.get().flatten().map(shared);
+        if let Some(ahead) = self.ahead.known() {
+            *kept = Some(shared(ahead));
         }
         if kept.as_ref().is_none_or(|(then, _)| *then != now) {
             *kept = known(&file).map(shared);
