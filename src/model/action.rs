@@ -67,30 +67,15 @@ impl Content {
             }
         }
         found.sort_by_key(|action| action.offset);
-        let mut same: BTreeMap<String, usize> = BTreeMap::new();
         let (mut line, mut at) = (1, 0);
         for action in &mut found {
-            let above = same.entry(action.task.text.clone()).or_default();
-            action.same_above = *above;
-            *above += 1;
-            line += self
-                .document
-                .slice(&(at..action.offset))
-                .matches('\n')
-                .count();
+            let between = self.document.slice(&(at..action.offset));
+            line += between.matches('\n').count();
             at = action.offset;
             action.line = line;
         }
-        let parts = |action: &Action| (action.task.owners.clone(), action.task.due);
-        let mut alike: BTreeMap<_, usize> = BTreeMap::new();
-        for action in &mut found {
-            if same.get(&action.task.text).is_some_and(|count| *count > 1) {
-                let above = alike
-                    .entry((action.task.text.clone(), parts(action)))
-                    .or_default();
-                action.alike = Some(*above);
-                *above += 1;
-            }
+        if found.len() > 1 {
+            note_alike(&mut found);
         }
         found
     }
@@ -135,6 +120,31 @@ impl Content {
             }
         }
     }
+}
+
+/// Notes which tasks have the same words, and which are the same in every part.
+fn note_alike(all: &mut [Action]) {
+    let (mut same, mut alike) = (BTreeMap::new(), BTreeMap::new());
+    let words = all.iter().map(|action| action.task.text.as_str());
+    let above: Vec<usize> = words.map(|words| seen_before(&mut same, words)).collect();
+    let alike: Vec<Option<usize>> = all
+        .iter()
+        .map(|Action { task, .. }| {
+            let is_several = same.get(task.text.as_str()) > Some(&1);
+            let parts = (&task.text, &task.owners, task.due);
+            is_several.then(|| seen_before(&mut alike, parts))
+        })
+        .collect();
+    for ((action, above), alike) in all.iter_mut().zip(above).zip(alike) {
+        (action.same_above, action.alike) = (above, alike);
+    }
+}
+
+/// How often something was seen before, counting it now.
+fn seen_before<K: Ord>(seen: &mut BTreeMap<K, usize>, one: K) -> usize {
+    let count = seen.entry(one).or_default();
+    *count += 1;
+    *count - 1
 }
 
 /// A plan's repeatable activities of which the page says that they are left out: looked for once, since there

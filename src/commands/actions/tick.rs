@@ -199,7 +199,7 @@ fn find<'a>(rows: &'a [TaskRow], id: &str) -> Result<&'a TaskRow, CommandError> 
     let fits = |row: &&TaskRow| !typed.is_empty() && row.key.starts_with(&typed);
     let mut found: Vec<&TaskRow> = rows.iter().filter(fits).collect();
     if found.is_empty() && !typed.is_empty() {
-        let was_so = |row: &&TaskRow| row.other_keys.iter().any(|key| key.starts_with(&typed));
+        let was_so = |row: &&TaskRow| row.other_keys().iter().any(|key| key.starts_with(&typed));
         found = rows.iter().filter(was_so).collect();
     }
     match found.as_slice() {

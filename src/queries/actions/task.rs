@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Shortest id: enough that few tasks in a cohort's year need more.
 const SHORTEST: usize = 5;
@@ -69,9 +69,6 @@ pub struct TaskRow {
     /// The full key that the id abbreviates.
     #[serde(skip)]
     pub key: String,
-    /// Keys under which somebody may have noted it before others with the same words came or went.
-    #[serde(skip)]
-    pub other_keys: [String; 2],
     /// What was read.
     #[serde(skip)]
     pub action: Action,
@@ -179,7 +176,6 @@ fn row(plan: &Plan, record: &Record, output: &str, action: Action, today: Date) 
         line: action.line,
         undecided: action.is_undecided,
         key: action.key(&name),
-        other_keys: action.other_keys(&name),
         record: name,
         folder: plan.path.clone(),
         repository: plan.repository.clone(),
@@ -206,6 +202,13 @@ fn state(action: &Action, days_overdue: Option<i32>) -> &'static str {
 impl TaskRow {
     pub fn activity(&self) -> &str {
         self.record.split('/').nth(1).unwrap_or("")
+    }
+
+    /// Keys under which somebody may have noted it before others with the same words came or went.
+    pub fn other_keys(&self) -> [String; 2] {
+        let is_named = self.key == self.action.key(&self.record);
+        let name = if is_named { &self.record } else { &self.path };
+        self.action.other_keys(name)
     }
 
     /// The same task, done or open, on a day.
@@ -262,23 +265,28 @@ pub fn identified(seen: &mut [PlanTasks]) -> Vec<TaskRow> {
         }
     }
     // If a plan id or record occurs twice, the place tells them apart.
-    let mut count: BTreeMap<String, usize> = BTreeMap::new();
-    for row in &rows {
-        *count.entry(row.key.clone()).or_default() += 1;
+    let twice: BTreeSet<String> = sorted_keys(&rows)
+        .windows(2)
+        .filter_map(|pair| match pair {
+            [one, other] if one == other => Some((*one).to_owned()),
+            _ => None,
+        })
+        .collect();
+    for row in rows.iter_mut().filter(|row| twice.contains(&row.key)) {
+        row.key = row.action.key(&row.path);
     }
-    for row in &mut rows {
-        if count.get(&row.key).is_some_and(|same| *same > 1) {
-            row.key = row.action.key(&row.path);
-            row.other_keys = row.action.other_keys(&row.path);
-        }
-    }
-    let mut keys: Vec<&str> = rows.iter().map(|row| row.key.as_str()).collect();
-    keys.sort_unstable();
+    let keys = sorted_keys(&rows);
     let ids: Vec<String> = rows.iter().map(|row| shortest(&row.key, &keys)).collect();
     for (row, id) in rows.iter_mut().zip(ids) {
         row.id = id;
     }
     rows
+}
+
+fn sorted_keys(rows: &[TaskRow]) -> Vec<&str> {
+    let mut keys: Vec<&str> = rows.iter().map(|row| row.key.as_str()).collect();
+    keys.sort_unstable();
+    keys
 }
 
 /// The shortest prefix of a key that no other key shares; `keys` is sorted.
