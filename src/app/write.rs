@@ -331,6 +331,11 @@ impl Session<'_> {
         self.git().is_some_and(|git| git.is_at_or_below(folder))
     }
 
+    /// See [`Repository::is_program`]; the path is relative to the workspace.
+    pub fn is_program(&self, path: &str) -> bool {
+        self.repository.is_program(&self.workspace.absolute(path))
+    }
+
     /// Whether an unfinished file keeps everything written with it from being committed.
     pub fn holds_back(&self, path: &Path) -> bool {
         self.terms.commit && self.repository.holds_back(path, self.terms.with_edits)

@@ -3,7 +3,6 @@
 use super::git::Dirt;
 use super::names::PLAN_FILE;
 use super::{Repository, StoreError, Workspace, files};
-use crate::system;
 use std::path::Path;
 
 /// What is in a plan's directory. Names are inside of it, with `/`.
@@ -65,11 +64,10 @@ impl Workspace {
                 Some(Dirt::Ignored) | None => {}
                 Some(_) => found.uncommitted.push(name.clone()),
             }
-            let known = repository.git().and_then(|git| git.is_program(&path));
             found.kept.push(KeptFile {
                 name: name.clone(),
                 bytes: files::held(&path).map_err(StoreError::io("read", &path))?,
-                is_program: known.unwrap_or_else(|| system::is_program(&path)),
+                is_program: repository.is_program(&path),
             });
         }
         let tracked = repository.git().map(|git| git.kept_below(&folder, ""));

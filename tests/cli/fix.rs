@@ -571,6 +571,24 @@ fn copies_that_are_not_committed() {
     );
 }
 
+/// A file that may be run, as copies from other systems often are, stays one under its new name.
+#[cfg(unix)]
+#[test]
+fn a_renamed_record_may_be_run_as_before() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    for day in ["2026-11-23", "2026-11-24"] {
+        let path = format!("{INTERVIEWS}/{day}-talk-3wkrve.md");
+        sandbox.write(&path, "## What we heard\n\nx\n");
+        finished(sandbox.command("chmod").args(["+x", &path])).ends_with(0);
+    }
+    commit_all(&sandbox);
+    sandbox.fails(1, "check --fix").says("renamed to");
+    let files = sandbox.git(&["ls-files", "-s", &format!("{INTERVIEWS}/2026*")]);
+    let modes: Vec<&str> = files.lines().map(|line| &line[..6]).collect();
+    assert_eq!(modes, ["100755", "100755"]);
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+}
+
 /// An answer on its heading's line is named with its line, and moved below it where it is one.
 #[test]
 fn answers_on_a_headings_line() {

@@ -190,7 +190,8 @@ fn transactions(
                     changes.iter().any(is_there)
                 })
                 .count();
-            let edits = changes.into_iter().cloned().flat_map(edits);
+            let changes = changes.into_iter().cloned();
+            let edits = changes.flat_map(|change| edits(session, change));
             transaction.edits.extend(edits);
         }
         if !transaction.is_empty() {
@@ -260,7 +261,7 @@ fn few(words: &[String]) -> String {
     format!("{}{more}", some.join(", "))
 }
 
-fn edits(change: Change) -> Vec<Edit> {
+fn edits(session: &Session<'_>, change: Change) -> Vec<Edit> {
     let (before, after) = (change.before.into_bytes(), change.after.into_bytes());
     if change.path == change.to {
         return vec![Edit::Change {
@@ -273,7 +274,7 @@ fn edits(change: Change) -> Vec<Edit> {
     let made = Edit::Create {
         path,
         bytes,
-        is_program: false,
+        is_program: session.is_program(&change.path),
     };
     let path = change.path;
     vec![made, Edit::Remove { path, before }]

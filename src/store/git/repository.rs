@@ -114,6 +114,12 @@ impl Repository {
         }
     }
 
+    /// Whether a file may be run: git's word on it, or the system's where git doesn't track it.
+    pub fn is_program(&self, path: &Path) -> bool {
+        let known = self.git().and_then(|git| git.is_program(path));
+        known.unwrap_or_else(|| system::is_program(path))
+    }
+
     /// Whether a file keeps a write from being committed. A file in conflict even prevents the write.
     pub fn holds_back(&self, path: &Path, with_edits: bool) -> bool {
         match self.dirt(path) {
