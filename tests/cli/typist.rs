@@ -44,9 +44,11 @@ impl Typist {
         Self::before(script.env("TERM", "xterm"), line)
     }
 
+    /// With no signal ignored, whatever the tests themselves are kept from: a script's background job ignores Ctrl-C.
     fn before(script: &mut Command, line: &str) -> Self {
+        const HEEDING: &str = "env --default-signal=INT,TERM,HUP ";
         let mut child = script
-            .args(["-qec", line, "/dev/null"])
+            .args(["-qec", &format!("{HEEDING}{line}"), "/dev/null"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
