@@ -153,13 +153,7 @@ impl Drop for NextIndex<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::process::Command;
-
-    fn git(folder: &Path, words: &[&str]) {
-        let mut command = Command::new("git");
-        let done = command.arg("-C").arg(folder).args(words).output().unwrap();
-        assert!(done.status.success(), "git {words:?}: {done:?}");
-    }
+    use crate::store::git::raw_index::tests::git;
 
     fn staged(folder: &Path, name: &str) {
         std::fs::write(folder.join(name), name).unwrap();

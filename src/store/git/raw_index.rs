@@ -232,13 +232,13 @@ fn cut_of(bytes: &[u8]) -> Option<(usize, usize)> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use proptest::prelude::*;
     use std::path::Path;
     use std::process::Command;
 
-    fn git(folder: &Path, words: &[&str]) {
+    pub fn git(folder: &Path, words: &[&str]) {
         let mut command = Command::new("git");
         let done = command.arg("-C").arg(folder).args(words).output().unwrap();
         assert!(done.status.success(), "git {words:?}: {done:?}");
