@@ -256,6 +256,11 @@ impl Context {
         act()
     }
 
+    /// Keeps signals waiting until it is dropped; during a write they wait anyway.
+    pub fn hold_signals() -> impl Sized {
+        WRITES.try_lock().ok()
+    }
+
     /// Runs a write that no signal may interrupt; it returns whether it made a commit.
     pub fn writing<T, E>(
         &self,

@@ -133,7 +133,7 @@ pub fn find_activity(workspace: &Opened<'_>, words: &str) -> Result<Target, Comm
         .current()
 }
 
-/// Like [`find`], but of the plan no records are read, unless one is named; [`Target::read`] reads them.
+/// Like [`find`], but no records are read, unless one is named; [`Target::read`] reads them.
 pub fn find_unread(workspace: &Opened<'_>, words: &str) -> Result<Target, CommandError> {
     look_up(workspace, words, Reads::Named)?.whole()?.current()
 }
@@ -161,7 +161,7 @@ enum Reads {
     All,
     /// The named activity's records; all if none is named.
     Activity,
-    /// The same if something in the activity is named, too; otherwise none.
+    /// None, unless a record or an output is named: then the activity's.
     Named,
 }
 

@@ -1,6 +1,7 @@
 //! What writing commands share: the lock, preview or application of the transaction, and its report.
 
 use super::{Opened, Reply};
+use crate::context::Context;
 use crate::error::CommandError;
 use crate::model::{Finding, codes};
 use crate::report::{Cell, Report};
@@ -117,7 +118,7 @@ impl<'a> Opened<'a> {
         if lock.is_some() {
             self.take_up(&repository, &terms)?;
             if commit {
-                repository.read_ahead();
+                repository.read_ahead(Context::hold_signals);
             }
         }
         Ok(Session {

@@ -88,10 +88,11 @@ impl Command for Arguments {
         let target = match deed {
             // An editor shows a new record's agenda, which is made of the whole plan.
             Deed::Edit => target::find(&workspace, &self.target)?,
-            Deed::Ask => target::find_activity(&workspace, &self.target)?,
-            _ if self.reviewed.is_some() => target::find_activity(&workspace, &self.target)?,
-            // Nobody is shown anything before the lock is taken.
-            _ => target::find_unread(&workspace, &self.target)?,
+            // What is added needs no other record before the lock is taken, and then all are read.
+            Deed::Fill | Deed::Skip(_) if self.add => {
+                target::find_unread(&workspace, &self.target)?
+            }
+            _ => target::find_activity(&workspace, &self.target)?,
         };
         self.review().refuse_unknown(&target)?;
         if deed == Deed::Review {

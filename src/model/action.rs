@@ -140,7 +140,7 @@ fn note_alike(all: &mut [Action]) {
     }
 }
 
-/// How often something was seen before, counting it now.
+/// How often something was seen before; from now on it counts once more.
 fn seen_before<K: Ord>(seen: &mut BTreeMap<K, usize>, one: K) -> usize {
     let count = seen.entry(one).or_default();
     *count += 1;

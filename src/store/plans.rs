@@ -50,7 +50,7 @@ pub(super) enum Only<'a> {
     Having(&'a (dyn Fn(&[u8]) -> bool + Sync)),
 }
 
-/// Of a plan its `plan.toml` alone.
+/// Only a plan's `plan.toml`.
 const NOTHING: Only<'_> = Only::These {
     activities: BTreeSet::new(),
     paths: BTreeSet::new(),

@@ -1,9 +1,10 @@
-//! The threads that read files: as many as there are processors, fewer where the system allows fewer.
+//! The threads that read files: as many as there are processors but at least two, fewer where the system allows fewer.
 
 use rayon::prelude::*;
 use std::sync::Once;
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
+use std::time::Duration;
 
 static READY: Once = Once::new();
 
@@ -64,18 +65,17 @@ impl<T: Send + 'static> Ahead<T> {
         Self(receive)
     }
 
-    /// Waits until it is made. `None` if that failed, or it was had before.
-    pub fn get(&self) -> Option<T> {
+    /// Waits until it is made; `None` if that failed.
+    pub fn get(self) -> Option<T> {
         loop {
-            match self.0.try_recv() {
-                Ok(made) => return Some(made),
-                Err(TryRecvError::Disconnected) => return None,
-                // It may be this thread that has to make it.
-                Err(TryRecvError::Empty) => match rayon::yield_now() {
-                    Some(rayon::Yield::Executed) => {}
-                    Some(rayon::Yield::Idle) => thread::yield_now(),
-                    None => return self.0.recv().ok(),
-                },
+            // It may be this thread that has to make it.
+            let patience = match rayon::yield_now() {
+                Some(rayon::Yield::Executed) => Duration::ZERO,
+                _ => Duration::from_millis(1),
+            };
+            match self.0.recv_timeout(patience) {
+                Err(RecvTimeoutError::Timeout) => {}
+                made => return made.ok(),
             }
         }
     }
@@ -87,12 +87,12 @@ pub fn free<T: Send + 'static>(large: T) {
     rayon::spawn(move || drop(large));
 }
 
-/// Starts the threads. This one is the first of them: one that only waited for the others would often leave a processor
-/// idle, since the system wakes them where this one isn't. Left to itself, rayon panics where a container or `ulimit -u`
-/// allows too few.
+/// Starts the threads; the one that calls this becomes the first of them. If it only waited for the others, the system
+/// would often run them on one processor and leave the other idle. Left to itself, rayon panics where a container or
+/// `ulimit -u` allows too few.
 pub fn start_threads() {
     READY.call_once(|| {
-        // At least one that isn't this one: that may end first.
+        // At least two: this thread may end before its work is done, as those of tests do.
         let wanted = thread::available_parallelism().map_or(2, |there| there.get().max(2));
         let mut waiting = Vec::new();
         for _ in 1..wanted {

@@ -491,6 +491,37 @@ fn a_signal_during_a_commit() {
     }
 }
 
+/// A signal at any other moment: it is written and committed, or not, and nothing of ours stays in git's directory.
+#[cfg(unix)]
+#[test]
+fn a_signal_at_any_moment() {
+    use std::process::Stdio;
+    let sandbox = Sandbox::with_plans(&["a"]);
+    for moment in 0..24 {
+        let commits = sandbox.commits();
+        let mut program = listening(&sandbox);
+        let answer = format!("gaps={moment}");
+        program.args(["record", "a/team", "--set", &answer]);
+        program.stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = program.spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(moment * 2));
+        let kill = ["-s", "TERM", &child.id().to_string()];
+        finished(sandbox.command("kill").args(kill)).ends_with(0);
+        let code = child.wait().unwrap().code();
+        let made = sandbox.commits() - commits;
+        // The system itself ends a program that doesn't listen yet.
+        let is_told = matches!((code, made), (Some(143) | None, 0) | (Some(0), 1));
+        assert!(is_told, "{moment}: {code:?}, {made} commits");
+        let names = std::fs::read_dir(sandbox.path(".git")).unwrap();
+        let names = names.map(|name| name.unwrap().file_name());
+        let ours: Vec<_> = names
+            .filter(|name| name.to_string_lossy().starts_with("redesign.index"))
+            .collect();
+        assert!(ours.is_empty(), "{moment}: {ours:?}");
+        assert_eq!(sandbox.git(&["status", "--porcelain"]), "", "{moment}");
+    }
+}
+
 /// SIGTERM and SIGHUP while an editor is open, as Ctrl-C there; `nohup` keeps the latter away.
 #[cfg(target_os = "linux")]
 #[test]
@@ -685,7 +716,7 @@ fn a_folder_that_can_not_be_listed() {
     for arguments in [
         &RECORD[..],
         &["record", "a/interviews", "--skip", "no time"],
-        &["record", "a/identity", "--set", "missing=x", "--dry-run"],
+        &["record", "a/identity", "--set", "name=x", "--dry-run"],
     ] {
         mode(0o311).unwrap();
         let said = run(arguments);

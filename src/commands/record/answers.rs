@@ -15,7 +15,7 @@ use crate::kinds::is_blank_answer;
 use crate::model::{Content, Filling, Plan, Record};
 use crate::prompt::Editor;
 use crate::store::write_draft;
-use crate::toolkit::{Activity, Output, OutputAt};
+use crate::toolkit::{Activity, Output, OutputAt, Toolkit};
 
 /// Marks the reason on top of a rejected text.
 const REASON: &str = "<!-- redesign could not use this:";
@@ -41,23 +41,33 @@ impl Arguments {
         (activity, deed): (&Activity, Deed<'_>),
         from: Option<&Given>,
     ) -> Result<Option<Answers>, CommandError> {
-        let file = |is_shown| {
-            let name = (activity, target.record.as_deref());
-            self.file(workspace, &target.plan, name, is_shown)
-        };
-        let answers = match deed {
-            Deed::Fill => {
-                let toolkit = &target.plan.toolkit;
-                let given = from.map(|from| fillings(from, toolkit, activity));
-                let given = given.transpose()?.unwrap_or_default();
-                let (fillings, adds) = self.with_sets(activity, given)?;
-                Answers::Fillings { fillings, adds }
-            }
-            Deed::Ask => self.asked(workspace.app, &file(false)?)?,
-            Deed::Edit => edited(workspace.app, &file(true)?)?,
-            Deed::Skip(_) | Deed::Unskip | Deed::Review | Deed::Keep => return Ok(None),
-        };
-        Ok(Some(answers))
+        if !matches!(deed, Deed::Fill | Deed::Ask | Deed::Edit) {
+            return Ok(None);
+        }
+        if deed == Deed::Fill && self.add {
+            self.refuse_to_add(&target.plan, activity)?;
+            return self.given(&target.plan.toolkit, activity, from).map(Some);
+        }
+        let name = (activity, target.record.as_deref());
+        let is_shown = deed == Deed::Edit;
+        let file = self.file(workspace, &target.plan, name, is_shown)?;
+        Ok(Some(match deed {
+            Deed::Edit => edited(workspace.app, &file)?,
+            Deed::Fill => self.given(&file.plan.toolkit, activity, from)?,
+            _ => self.asked(workspace.app, &file)?,
+        }))
+    }
+
+    /// The answers of `--from` and of each `--set`.
+    fn given(
+        &self,
+        toolkit: &Toolkit,
+        activity: &Activity,
+        from: Option<&Given>,
+    ) -> Result<Answers, CommandError> {
+        let given = from.map(|from| fillings(from, toolkit, activity));
+        let (fillings, adds) = self.with_sets(activity, given.transpose()?.unwrap_or_default())?;
+        Ok(Answers::Fillings { fillings, adds })
     }
 
     /// Answers, and those of each `--set`.

@@ -2,7 +2,7 @@
 
 use super::arguments::Arguments;
 use crate::app::record_file::{Coming, RecordFile};
-use crate::app::{Opened, target};
+use crate::app::{Opened, answer, target};
 use crate::error::CommandError;
 use crate::model::{Plan, Record, to_add};
 use crate::toolkit::Activity;
@@ -42,7 +42,7 @@ impl Arguments {
         }
     }
 
-    /// Refuses `--add` for a single record, and a skipped day for an activity without a rhythm.
+    /// Refuses `--add` for a single record, a skipped day for an activity without a rhythm, and a day that is none.
     pub(super) fn refuse_to_add(
         &self,
         plan: &Plan,
@@ -59,7 +59,8 @@ impl Arguments {
                 "redesign record {name} --skip REASON skips the whole activity"
             )));
         }
-        Ok(())
+        let day = self.date.as_ref();
+        day.map_or(Ok(()), |day| answer::day("--date", day).map(drop))
     }
 
     /// Id of the plan that a new record is about, required exactly for activities kept per plan.

@@ -206,6 +206,7 @@ impl TaskRow {
 
     /// Keys under which somebody may have noted it before others with the same words came or went.
     pub fn other_keys(&self) -> [String; 2] {
+        // Where two records have one name, the key is made of the path.
         let is_named = self.key == self.action.key(&self.record);
         let name = if is_named { &self.record } else { &self.path };
         self.action.other_keys(name)

@@ -7,7 +7,7 @@ use crate::system::{self, Ahead};
 use git2::{Index, Repository};
 use jiff::Timestamp;
 use std::cell::Cell;
-use std::io::ErrorKind::NotFound;
+use std::io::ErrorKind::{AlreadyExists, NotFound};
 use std::path::{Path, PathBuf};
 
 /// Names in git's directory: the next index, what libgit2 writes it by, and the one before.
@@ -15,62 +15,61 @@ pub(super) const NEXT: &str = "redesign.index";
 const HALF: &str = "redesign.index.lock";
 pub(super) const BEFORE: &str = "redesign.index.before";
 
-/// What is read ahead.
+/// What is read ahead; each part can be taken once.
+#[derive(Default)]
 pub(super) struct ReadAhead {
     job: Cell<Option<Ahead<Found>>>,
-    next: Cell<Option<Repository>>,
-    own: PathBuf,
+    next: Cell<Option<(IndexStamp, Repository)>>,
+    known: Cell<Option<Known>>,
 }
 
 /// The repository with its next index, and what is in the index, as far as each can be read.
-type Found = (Option<Repository>, Option<Known>);
+type Found = (Option<(IndexStamp, Repository)>, Option<Known>);
 
 impl ReadAhead {
-    /// Nothing yet; `own` is the work tree's git directory.
-    pub fn of(own: &Path) -> Self {
-        Self {
-            job: Cell::default(),
-            next: Cell::default(),
-            own: own.to_owned(),
-        }
-    }
-
-    /// Begins to read an index.
-    pub fn begin(&self, place: PathBuf, work_tree: PathBuf) {
-        let own = self.own.clone();
+    /// Begins to read an index; `own` is the work tree's git directory. Signals wait while `hold` is there.
+    pub fn begin<G>(
+        &self,
+        (place, own, work_tree): (PathBuf, PathBuf, PathBuf),
+        hold: impl FnOnce() -> G + Send + 'static,
+    ) {
         self.job.set(Some(Ahead::of(move || {
-            let next = next_of(&place, &own, &work_tree).ok();
-            let known = if next.is_some() {
-                // libgit2 has looked whether it is sound.
-                read(&own.join(NEXT), RawIndex::read)
-            } else {
+            let next = {
+                let _held = hold();
+                let stamp = IndexStamp::of(&place).ok();
+                let next = next_of(&place, &own, &work_tree).ok();
                 remove_halves(&own);
-                known(&place)
+                stamp.zip(next)
             };
-            (next, known)
+            (next, known(&place))
         })));
     }
 
-    /// What was in the index, once.
-    pub fn known(&self) -> Option<Known> {
-        let (next, known) = self.job.take()?.get()?;
-        self.next.set(next);
-        known
+    fn wait(&self) {
+        if let Some((next, known)) = self.job.take().and_then(Ahead::get) {
+            self.next.set(next);
+            self.known.set(known);
+        }
     }
 
-    /// The repository with its next index, once.
-    pub fn next(&self) -> Option<Repository> {
-        let next = self.next.take();
-        next.or_else(|| self.job.take()?.get()?.0)
+    /// What was in the index.
+    pub fn known(&self) -> Option<Known> {
+        self.wait();
+        self.known.take()
+    }
+
+    /// The repository with its next index, if the index still has this stamp.
+    pub fn next(&self, now: &IndexStamp) -> Option<Repository> {
+        self.wait();
+        let (stamp, repository) = self.next.take()?;
+        (stamp == *now).then_some(repository)
     }
 }
 
 impl Drop for ReadAhead {
-    /// Without a commit, the file that the other thread makes is removed while the workspace is still locked.
+    /// The other thread makes a file for a moment, which it must have removed while the workspace is still locked.
     fn drop(&mut self) {
-        if self.next().is_some() {
-            remove_halves(&self.own);
-        }
+        self.wait();
     }
 }
 
@@ -103,13 +102,9 @@ pub(super) type Known = (IndexStamp, RawIndex);
 
 /// What is in an index file; `None` if it can't be read.
 pub(super) fn known(file: &Path) -> Option<Known> {
-    read(file, RawIndex::read_sound)
-}
-
-fn read(file: &Path, read: impl FnOnce(&Path) -> Option<RawIndex>) -> Option<Known> {
     let stamp = IndexStamp::of(file).ok()?;
     let index = match stamp.0 {
-        Some(_) => read(file)?,
+        Some(_) => RawIndex::read_sound(file)?,
         None => RawIndex::default(),
     };
     Some((stamp, index))
@@ -137,8 +132,11 @@ pub(super) fn same_file(file: &Path, other: &Path) -> Result<(), StoreError> {
     let Ok(found) = std::fs::metadata(file) else {
         return Ok(());
     };
-    if std::fs::hard_link(file, other).is_ok() {
-        return Ok(());
+    match std::fs::hard_link(file, other) {
+        Ok(()) => return Ok(()),
+        // It may be the same file, which a copy would empty.
+        Err(error) if error.kind() == AlreadyExists => return Err(failed(error)),
+        Err(_) => {}
     }
     let copy = || {
         std::fs::copy(file, other)?;

@@ -21,27 +21,30 @@ pub(super) struct NextIndex<'a> {
 }
 
 impl Git {
-    /// Begins to read the index for a commit. Only called by the holder of the workspace's lock.
-    pub fn read_ahead(&self) {
+    /// Begins to read the index for a commit. Only called by the holder of the workspace's lock. Signals wait while `hold`
+    /// is there.
+    pub fn read_ahead<G>(&self, hold: impl FnOnce() -> G + Send + 'static) {
+        let own = self.own_directory().to_owned();
         let work_tree = self.program.work_tree.clone();
-        self.ahead.begin(self.index_file(), work_tree);
+        self.ahead.begin((self.index_file(), own, work_tree), hold);
     }
 
     /// Locks the index, then reads it, unless what was read ahead is still right.
     pub(super) fn next_index(&self) -> Result<NextIndex<'_>, StoreError> {
         let failed = StoreError::git("read the index");
-        let place = self.index_file();
-        let lock = GitLock::of(&place, self.own_directory())?;
-        let ahead = self.ahead.next();
-        let stamp = |file: &Path| IndexStamp::of(file).ok();
-        let is_right = stamp(&place) == stamp(&self.own_directory().join(NEXT));
-        let repository = if let Some(ahead) = ahead.filter(|_| is_right) {
-            ahead
-        } else {
-            self.remove_half_indexes();
-            next_of(&place, self.own_directory(), &self.program.work_tree)?
+        let (place, own) = (self.index_file(), self.own_directory());
+        let lock = GitLock::of(&place, own)?;
+        self.remove_half_indexes();
+        let now = IndexStamp::of(&place);
+        let repository = match now.ok().and_then(|now| self.ahead.next(&now)) {
+            Some(ahead) => {
+                same_file(&place, &own.join(NEXT))?;
+                ahead
+            }
+            None => next_of(&place, own, &self.program.work_tree)?,
         };
         let mut index = repository.index().map_err(failed)?;
+        // Where it was changed in place, its stamp may be the same, but not its checksum.
         index.read(false).map_err(failed)?;
         Ok(NextIndex {
             git: self,
@@ -183,7 +186,7 @@ mod tests {
         let (folder, ours) = repository();
         for (name, known) in [("b.md", 2), ("c.md", 3)] {
             let git = Git::around(folder.path()).unwrap().unwrap();
-            git.read_ahead();
+            git.read_ahead(|| ());
             // It is read by now, or will be: either way it is right in the end.
             staged(folder.path(), name);
             assert_eq!(git.known_index().unwrap().entries.len(), known);
@@ -202,9 +205,19 @@ mod tests {
     fn an_index_read_ahead_in_vain_leaves_nothing() {
         let (folder, ours) = repository();
         let git = Git::around(folder.path()).unwrap().unwrap();
-        git.read_ahead();
+        git.read_ahead(|| ());
         drop(git);
         assert_eq!(ours(), [""; 0]);
+    }
+
+    #[test]
+    fn an_index_is_never_copied_onto_itself() {
+        let (folder, _) = repository();
+        let [place, next] = ["index", NEXT].map(|name| folder.path().join(".git").join(name));
+        let bytes = std::fs::read(&place).unwrap();
+        same_file(&place, &next).unwrap();
+        assert!(same_file(&place, &next).is_err());
+        assert_eq!(std::fs::read(&place).unwrap(), bytes);
     }
 
     #[test]
@@ -212,7 +225,7 @@ mod tests {
         let (folder, ours) = repository();
         std::fs::remove_file(folder.path().join(".git/index")).unwrap();
         let git = Git::around(folder.path()).unwrap().unwrap();
-        git.read_ahead();
+        git.read_ahead(|| ());
         assert!(git.known_index().unwrap().entries.is_empty());
         let mut next = git.next_index().unwrap();
         next.index.add_path(Path::new("a.md")).unwrap();

@@ -50,9 +50,9 @@ impl Repository {
     }
 
     /// See [`Git::read_ahead`].
-    pub fn read_ahead(&self) {
+    pub fn read_ahead<G>(&self, hold: impl FnOnce() -> G + Send + 'static) {
         if let Self::Git(git) = self {
-            git.read_ahead();
+            git.read_ahead(hold);
         }
     }
 

@@ -23,7 +23,7 @@ pub struct Git {
     pub(super) program: Program,
     /// The index as it was when it was last looked at.
     index: RefCell<Option<(IndexStamp, Rc<RawIndex>)>>,
-    pub(super) ahead: ReadAhead,
+    pub(super) ahead: Box<ReadAhead>,
     /// The repository with an empty index, if that is as good where attributes are asked for.
     pub(super) without_index: OnceCell<Option<git2::Repository>>,
 }
@@ -46,12 +46,11 @@ impl Git {
         let work_tree =
             std::fs::canonicalize(&work_tree).map_err(StoreError::io("open", &work_tree))?;
         let program = Program::reading(&work_tree);
-        let ahead = ReadAhead::of(repository.path());
         Ok(Some(Self {
             repository,
             program,
             index: RefCell::default(),
-            ahead,
+            ahead: Box::default(),
             without_index: OnceCell::new(),
         }))
     }
