@@ -67,16 +67,17 @@ impl<T: Send + 'static> Ahead<T> {
 
     /// Waits until it is made; `None` if that failed.
     pub fn get(self) -> Option<T> {
+        let mut patience = Duration::ZERO;
         loop {
-            // It may be this thread that has to make it.
-            let patience = match rayon::yield_now() {
-                Some(rayon::Yield::Executed) => Duration::ZERO,
-                _ => Duration::from_millis(1),
-            };
             match self.0.recv_timeout(patience) {
                 Err(RecvTimeoutError::Timeout) => {}
                 made => return made.ok(),
             }
+            // It may be this thread that has to make it.
+            patience = match rayon::yield_now() {
+                Some(rayon::Yield::Executed) => Duration::ZERO,
+                _ => Duration::from_millis(1),
+            };
         }
     }
 }
