@@ -75,8 +75,8 @@ const HOMES: &[(&[&str], &[&str], &str)] = &[
     (&["git2::"], &["store/"], "only store/ touches git"),
     (
         &["pulldown_cmark::"],
-        &["document/", "render/html.rs"],
-        "document/ reads Markdown and render/html.rs shows it; nobody else has to know how",
+        &["document/", "render/body.rs"],
+        "document/ reads Markdown and render/body.rs shows it; nobody else has to know how",
     ),
     (
         &["dialoguer::"],
@@ -123,7 +123,7 @@ const HOMES: &[(&[&str], &[&str], &str)] = &[
     ),
 ];
 
-const LONGEST: usize = 650;
+const LONGEST: usize = 500;
 
 struct Source {
     /// Relative to `src/`, with `/`.
@@ -140,6 +140,12 @@ impl Source {
             .enumerate()
             .map(|(number, line)| (number + 1, line));
         lines.filter(|(_, line)| !line.trim_start().starts_with("//"))
+    }
+
+    /// Its text above its unit tests.
+    fn without_tests(&self) -> &str {
+        let tests = self.text.find("#[cfg(test)]\nmod tests {");
+        &self.text[..tests.unwrap_or(self.text.len())]
     }
 
     /// The folder below `src/`, or the stem of a file that lies in it.
@@ -452,9 +458,9 @@ fn type_names_are_used_once() {
 fn files_are_short() {
     let long: Vec<String> = sources()
         .iter()
-        .map(|source| (source, source.text.lines().count()))
+        .map(|source| (source, source.without_tests().lines().count()))
         .filter(|(_, lines)| *lines > LONGEST)
-        .map(|(source, lines)| format!("src/{}:{LONGEST}: the file has {lines} lines; no file is longer than {LONGEST}, so that a job can be read at once", source.name))
+        .map(|(source, lines)| format!("src/{}:{LONGEST}: the file has {lines} lines before its tests; no file has more than {LONGEST}, so that a job can be read at once", source.name))
         .collect();
     nothing_of(&long);
 }

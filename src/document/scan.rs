@@ -2,8 +2,10 @@
 //! comment (<https://spec.commonmark.org/0.31.2/>).
 
 use super::conflict::{self, Conflict, OpenConflict};
+use super::headings::{atx_title, is_deeper_heading};
 use super::html_block::HtmlBlock;
-use super::spans::{Document, Marker, Section, Unclosed};
+use super::markers::find_markers;
+use super::spans::{Document, Section, Unclosed};
 use super::text::{NotText, as_text};
 use super::top;
 use memchr::memmem::Finder;
@@ -384,36 +386,6 @@ fn closes_fence(line: &str, mark: u8, length: usize) -> bool {
     line.len() >= length && line.bytes().all(|byte| byte == mark)
 }
 
-/// Whether a line is a heading of level 3 to 6.
-fn is_deeper_heading(content: &str) -> bool {
-    let level = content.bytes().take_while(|byte| *byte == b'#').count();
-    let after = content.as_bytes().get(level);
-    (3..=6).contains(&level) && matches!(after, None | Some(b' ' | b'\t'))
-}
-
-/// Span of an ATX heading's words, if the line is one of level 1 or 2.
-fn atx_title(content: &str) -> Option<Range<usize>> {
-    let level = content.bytes().take_while(|byte| *byte == b'#').count();
-    if level > 2 {
-        return None;
-    }
-    let rest = content.get(level..)?;
-    if !rest.is_empty() && !rest.starts_with([' ', '\t']) {
-        return None;
-    }
-    let words = rest.trim_end();
-    let closed = words.trim_end_matches('#');
-    let words =
-        if closed.len() < words.len() && (closed.is_empty() || closed.ends_with([' ', '\t'])) {
-            closed
-        } else {
-            words
-        };
-    let end = level + words.trim_end().len();
-    let lead = words.len() - words.trim_start().len();
-    Some((level + lead).min(end)..end)
-}
-
 fn open_section(
     document: &mut Document,
     start: usize,
@@ -497,46 +469,6 @@ fn comments(
             state.comment = Some((open, length.map(|length| at + length)));
         }
     }
-}
-
-/// Looks in each section for the comment which names its output.
-fn find_markers(document: &mut Document) {
-    let mut sections = std::mem::take(&mut document.sections);
-    for section in &mut sections {
-        for comment in document.comments_in(&section.body) {
-            let Some(name) = marker_name(document.slice(comment), comment.start) else {
-                continue;
-            };
-            if section.marker.is_none() {
-                section.marker = Some(Marker {
-                    name,
-                    comment: comment.clone(),
-                });
-            } else if section.second_marker.is_none() {
-                section.second_marker = Some(comment.start);
-            }
-        }
-    }
-    document.sections = sections;
-}
-
-fn marker_name(comment: &str, start: usize) -> Option<Range<usize>> {
-    let inner = comment.strip_prefix("<!--")?;
-    let rest = inner.trim_start();
-    let after = rest
-        .get(..7)
-        .filter(|word| word.eq_ignore_ascii_case("output:"))
-        .and_then(|_| rest.get(7..))?;
-    let name = after.trim_start();
-    let length = name
-        .bytes()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-        .count();
-    let length = name
-        .get(..length)
-        .map_or(0, |name| name.trim_end_matches('-').len());
-    let offset = start + comment.len() - name.len();
-    (length > 0).then_some(offset..offset + length)
 }
 
 #[cfg(test)]

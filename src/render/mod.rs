@@ -2,6 +2,7 @@
 //!
 //! To add a format, add a file here and a line to the list below.
 
+mod body;
 mod clean;
 mod format;
 mod grid;

@@ -1,9 +1,10 @@
-//! Finds and reads plans: each directory is listed once, each file read once, plans in parallel.
+//! Reads plans: each file once, plans in parallel.
 
 use super::astray;
 use super::history::document_id;
 use super::listing::{Folder, FolderEntry, Listing};
 use super::names::{PLAN_FILE, PROGRAMME, is_markdown, is_page, is_private, last, parent};
+use super::plan_folders::PlanFolder;
 use super::{MAX_PLAN_BYTES, Workspace, files};
 use crate::document;
 use crate::model::{Finding, Place, Plan, PlanMeta, Record, Unreadable, codes, mend};
@@ -109,32 +110,12 @@ pub(super) fn record_at<'a>(plan: &'a Plan, folder: &str, name: &str) -> Option<
     at.ok().and_then(|at| records.get(at))
 }
 
-/// A plan's directory, listed but not read.
-#[derive(Debug)]
-pub struct PlanFolder {
-    pub path: String,
-    /// The folder where a repository other than the workspace's begins; see [`Plan::repository`].
-    pub repository: Option<String>,
-    pub(super) folder: Folder,
-    pub(super) listing: Listing,
-}
-
 /// How many plans a thread takes at once.
 const AT_ONCE: usize = 8;
 
 /// From this many files in a folder on, they are read in parallel. Plans already are, but a programme has folders of
 /// thousands.
 const MANY_FILES: usize = 64;
-
-/// A folder on the way to plans, relative to the workspace.
-struct Stop<'a> {
-    folder: Folder,
-    relative: String,
-    /// Folders between it and the plans' folder.
-    depth: usize,
-    /// The folder, at it or above, where a repository other than the workspace's begins.
-    repository: Option<&'a str>,
-}
 
 impl Workspace {
     /// Reads all plans in parallel and passes each to `see` as soon as it is read, so that only a few are in memory at
@@ -163,33 +144,6 @@ impl Workspace {
         (plans.into_iter().map(|plan| plan.path).collect(), findings)
     }
 
-    /// Finds all plans without reading them, in parallel; sorted by path.
-    pub fn list_plans(&self) -> (Vec<PlanFolder>, Vec<Finding>) {
-        let (tops, links) = self.tops();
-        let parts = self.each(tops, |(relative, folder)| {
-            self.visit(Stop {
-                folder,
-                relative,
-                depth: 0,
-                repository: None,
-            })
-        });
-        let (plans, mut findings) = joined(links, parts);
-        astray::once(&mut findings);
-        (plans, findings)
-    }
-
-    /// In parallel; but of a commit one after the other. Its plans are listed in the middle of a pass, while others wait
-    /// for them: a thread that waited for a part of that could be given another plan of the same pass, and wait for
-    /// itself.
-    fn each<T: Send, R: Send>(&self, all: Vec<T>, of: impl Fn(T) -> R + Send + Sync) -> Vec<R> {
-        if self.then.is_some() {
-            all.into_iter().map(of).collect()
-        } else {
-            all.into_par_iter().map(of).collect()
-        }
-    }
-
     /// Reads the given plans in parallel; see [`Workspace::read_plans`].
     pub fn read_listed_plans<T: Send>(
         &self,
@@ -213,45 +167,6 @@ impl Workspace {
         let read = plans.into_par_iter();
         let read = read.map(|found| see(self.read_listed(found, &NOTHING)));
         (read.collect(), findings)
-    }
-
-    /// Whether a directory, relative to the workspace, is the cohort's programme.
-    pub fn is_programme(&self, folder: &str) -> bool {
-        folder == PROGRAMME && self.holds(&format!("{PROGRAMME}/{PLAN_FILE}"))
-    }
-
-    /// The plans at or below a folder, each with the folder where its own repository begins.
-    fn visit(&self, stop: Stop<'_>) -> (Vec<PlanFolder>, Vec<Finding>) {
-        let listing = match self.list(&stop.folder, &stop.relative, stop.depth) {
-            Ok(listing) => listing,
-            Err(finding) => return (Vec::new(), vec![finding]),
-        };
-        let repository = if listing.has_repository {
-            Some(stop.relative.as_str())
-        } else {
-            stop.repository
-        };
-        if listing.is_plan() {
-            let plan = PlanFolder {
-                repository: repository.map(str::to_owned),
-                path: stop.relative,
-                folder: stop.folder,
-                listing,
-            };
-            return (vec![plan], Vec::new());
-        }
-        let lost = self.without_plan(&stop.folder, &stop.relative, &listing);
-        let parts = self.each(listing.folders.iter().collect(), |entry| {
-            let relative = format!("{}/{}", stop.relative, entry.name);
-            let behind = entry.is_link.then(|| self.repository_of(&relative));
-            self.visit(Stop {
-                folder: stop.folder.inner(entry),
-                relative,
-                depth: stop.depth + 1,
-                repository: behind.as_ref().map_or(repository, Option::as_deref),
-            })
-        });
-        joined([listing.findings, lost].concat(), parts)
     }
 
     /// Reads the plan in a directory, given relative to the workspace.
@@ -528,17 +443,4 @@ pub(super) fn single<'a>(toolkit: &'a Toolkit, name: &str) -> Option<&'a Activit
 pub(super) fn repeatable<'a>(toolkit: &'a Toolkit, name: &str) -> Option<&'a Activity> {
     let found = toolkit.named(name);
     found.filter(|activity| activity.repeat.is_some())
-}
-
-/// The results from several folders in order, after the findings on the way to them.
-fn joined<T>(
-    mut findings: Vec<Finding>,
-    parts: Vec<(Vec<T>, Vec<Finding>)>,
-) -> (Vec<T>, Vec<Finding>) {
-    let mut seen = Vec::with_capacity(parts.len());
-    for (mut part, mut found) in parts {
-        seen.append(&mut part);
-        findings.append(&mut found);
-    }
-    (seen, findings)
 }

@@ -1,6 +1,7 @@
 //! What teams measure, what the numbers say, and how far one may go in saying so.
 
 mod as_written;
+mod charted;
 mod drawing;
 mod predicted;
 mod row;

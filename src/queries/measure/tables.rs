@@ -1,7 +1,8 @@
 //! Tables and sentences about measures.
 
+use super::charted::ChartShown;
 use super::drawing::{plot, scale, sparks};
-use super::row::{ChartShown, DayValue, MeasureRow, MeasuredGap, MeasuredGroup};
+use super::row::{DayValue, MeasureRow, MeasuredGap, MeasuredGroup};
 use crate::evidence::{Share, VALUE};
 use crate::model::Count;
 use crate::report::{Block, Cell, Report, ReportTable, Rows, fact};
