@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 /// Whether a line is a heading of level 3 to 6.
+#[inline]
 pub(super) fn is_deeper_heading(content: &str) -> bool {
     let level = content.bytes().take_while(|byte| *byte == b'#').count();
     let after = content.as_bytes().get(level);
@@ -10,6 +11,7 @@ pub(super) fn is_deeper_heading(content: &str) -> bool {
 }
 
 /// Span of an ATX heading's words, if the line is one of level 1 or 2.
+#[inline]
 pub(super) fn atx_title(content: &str) -> Option<Range<usize>> {
     let level = content.bytes().take_while(|byte| *byte == b'#').count();
     if level > 2 {
