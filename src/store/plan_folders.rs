@@ -11,7 +11,7 @@ use rayon::prelude::*;
 #[derive(Debug)]
 pub struct PlanFolder {
     pub path: String,
-    /// The folder where a repository other than the workspace's begins; see [`Plan::repository`].
+    /// The folder where a repository other than the workspace's begins; see [`crate::model::Plan::repository`].
     pub repository: Option<String>,
     pub(super) folder: Folder,
     pub(super) listing: Listing,
