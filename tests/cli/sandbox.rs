@@ -321,6 +321,10 @@ impl Sandbox {
     }
 }
 
+/// For `env`: no signal is ignored, whatever the tests themselves are kept from, as by `nohup` or in a script's background
+/// job.
+pub const HEEDING: &str = "--default-signal=INT,TERM,HUP";
+
 /// The words of a command line, as a shell takes quotes and backslashes.
 #[track_caller]
 pub fn words(line: &str) -> Vec<String> {

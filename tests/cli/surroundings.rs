@@ -1,6 +1,6 @@
 //! Everything around the program that can be wrong: each has its exit code, a message with the mend, and loses nothing.
 
-use super::sandbox::{Sandbox, bytes_below, finished};
+use super::sandbox::{HEEDING, Sandbox, bytes_below, finished};
 use super::typist::Typist;
 #[cfg(target_os = "linux")]
 use std::process::Stdio;
@@ -423,7 +423,7 @@ fn listening(sandbox: &Sandbox) -> std::process::Command {
     let mut program = sandbox.command("env");
     // Not every system's `env` can do so; there the tests must be run with all signals.
     if cfg!(target_os = "linux") {
-        program.arg("--default-signal=INT,TERM,HUP");
+        program.arg(HEEDING);
     }
     program.arg(env!("CARGO_BIN_EXE_redesign"));
     program

@@ -1,6 +1,6 @@
 //! Somebody at a terminal, who waits for a question before answering it.
 
-use super::sandbox::Sandbox;
+use super::sandbox::{HEEDING, Sandbox};
 use std::io::{Read, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -44,11 +44,9 @@ impl Typist {
         Self::before(script.env("TERM", "xterm"), line)
     }
 
-    /// With no signal ignored, whatever the tests themselves are kept from: a script's background job ignores Ctrl-C.
     fn before(script: &mut Command, line: &str) -> Self {
-        const HEEDING: &str = "env --default-signal=INT,TERM,HUP ";
         let mut child = script
-            .args(["-qec", &format!("{HEEDING}{line}"), "/dev/null"])
+            .args(["-qec", &format!("env {HEEDING} {line}"), "/dev/null"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -34,9 +34,10 @@ impl Git {
         let failed = StoreError::git("read the index");
         let (place, own) = (self.index_file(), self.own_directory());
         let lock = GitLock::of(&place, own)?;
-        self.remove_half_indexes();
         let now = IndexStamp::of(&place);
-        let repository = match now.ok().and_then(|now| self.ahead.next(&now)) {
+        let ahead = now.ok().and_then(|now| self.ahead.next(&now));
+        self.remove_half_indexes();
+        let repository = match ahead {
             Some(ahead) => {
                 same_file(&place, &own.join(NEXT))?;
                 ahead
